@@ -1,0 +1,36 @@
+import { type TLiteral, type TUnion, Type } from '@sinclair/typebox';
+
+/** A text of at most `maxLength` UTF-16 code units. */
+export const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+/** A text that must be there. */
+export const requiredText = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+/** The id of a document, a user or an office. */
+export const reference = () => Type.Optional(Type.String({ minLength: 3, maxLength: 64 }));
+/** A calendar day that must be there. */
+export const requiredDay = () => Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
+/** A calendar day, `YYYY-MM-DD`, of the office's own calendar. */
+export const day = () => Type.Optional(requiredDay());
+/** A moment by a device's clock, ISO 8601 UTC. For people to read. */
+export const moment = () => Type.Optional(Type.String({ maxLength: 32 }));
+/** One of a fixed list of codes. */
+export const choice = <const T extends readonly string[]>(values: T) =>
+  Type.Union(values.map((value) => Type.Literal(value))) as unknown as TUnion<{
+    -readonly [K in keyof T]: T[K] extends string ? TLiteral<T[K]> : never;
+  }>;
+/** Entries that only accumulate: what happened to a record, when, by whom. */
+export const historyLog = () =>
+  Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          id: Type.String({ maxLength: 64 }),
+          event: Type.String({ maxLength: 32 }),
+          at: Type.String({ maxLength: 32 }),
+          actor: Type.String({ maxLength: 64 }),
+          note: Type.Optional(Type.String({ maxLength: 4000 })),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 2000 },
+    ),
+  );
