@@ -1,0 +1,43 @@
+import { REPUBLIC } from '#shared/domain/access/area.ts';
+import { catalogues } from '#shared/domain/exchange/collections/catalogues/index.ts';
+import { MINISTRY, type OfficeDeps } from '../offices.ts';
+import { writeServerDocs } from '../server-docs.ts';
+import holidays from './holidays.json' with { type: 'json' };
+import templates from './templates.json' with { type: 'json' };
+
+/**
+ * Writes the republic's catalogues that the server brings with it: the public holidays of fixed date (Labour Code,
+ * article 208) and the first templates. The days of hayit and moved days off come by decree and are added there. What
+ * is there already stays as it is.
+ */
+export async function seedCatalogues(deps: OfficeDeps): Promise<void> {
+  await deps.database.transaction(
+    { kind: 'duty', area: REPUBLIC },
+    async (tx) => {
+      await writeServerDocs(
+        tx,
+        { officeId: MINISTRY, area: REPUBLIC },
+        [
+          ...holidays.years.map((year) => ({
+            definition: catalogues,
+            id: `calendar-${year}`,
+            body: {
+              kind: 'calendar',
+              title: String(year),
+              validFrom: `${year}-01-01`,
+              validTo: `${year}-12-31`,
+              data: { holidays: holidays.fixed.map((day) => `${year}-${day}`), workdays: [] },
+            },
+          })),
+          ...templates.map(({ id, title, ...data }) => ({
+            definition: catalogues,
+            id,
+            body: { kind: 'template', title, data },
+          })),
+        ],
+        { onlyMissing: true },
+      );
+    },
+    { retryUnique: true },
+  );
+}
