@@ -1,0 +1,5 @@
+/** Address of a record's own page; null for collections without one. */
+export function toRecordPath(collection: string, id: string): string | null {
+  if (collection === 'documents') return `/paper/${encodeURIComponent(id)}`;
+  return null;
+}

@@ -1,0 +1,41 @@
+import { fireEvent, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { expect, test, vi } from 'vitest';
+import { ConfirmAction } from './confirm-action.tsx';
+import { FormColumn } from './form.tsx';
+import { renderUi } from './testing.tsx';
+
+function Asking({ onConfirm }: { readonly onConfirm: () => void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <FormColumn onSubmit={() => setAsking(true)}>
+        <input aria-label="Subject" />
+      </FormColumn>
+      <ConfirmAction
+        opened={asking}
+        title="Send?"
+        confirmLabel="Send it"
+        onConfirm={onConfirm}
+        onClose={() => setAsking(false)}
+      >
+        It can not be called back.
+      </ConfirmAction>
+    </>
+  );
+}
+
+test('the press that opens a question does not answer it; the next one does', async () => {
+  const onConfirm = vi.fn<() => void>();
+  await renderUi(<Asking onConfirm={onConfirm} />);
+  await userEvent.click(screen.getByLabelText('Subject'));
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(screen.getByRole('dialog')).toBeTruthy();
+  expect(onConfirm).not.toHaveBeenCalled();
+  // A key that is held down is not a second press.
+  fireEvent.keyDown(document.body, { key: 'Enter', ctrlKey: true, repeat: true });
+  expect(onConfirm).not.toHaveBeenCalled();
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(onConfirm).toHaveBeenCalledTimes(1);
+});

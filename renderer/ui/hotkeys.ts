@@ -1,0 +1,60 @@
+import { useHotkeys as useMantineHotkeys } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+
+/** Keys, as `mod+K`, and what they do. */
+export type Hotkey = readonly [keys: string, handler: (event: KeyboardEvent) => void];
+
+const options = { preventDefault: false, usePhysicalKeys: true };
+
+// One press does one thing: what was opened by it must not answer it as well.
+function once(handler: (event: KeyboardEvent) => void) {
+  return (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    handler(event);
+  };
+}
+
+/** Keys that work outside fields. Told by the place of the key, so they work in a Cyrillic layout too. */
+export function useHotkeys(hotkeys: readonly Hotkey[]): void {
+  useMantineHotkeys(hotkeys.map(([keys, handler]) => [keys, once(handler), options]));
+}
+
+/** Keys that work inside fields too: the main action, closing, the palette, the lock. */
+export function useGlobalHotkeys(hotkeys: readonly Hotkey[]): void {
+  useMantineHotkeys(
+    hotkeys.map(([keys, handler]) => [keys, once(handler), options]),
+    [],
+    true,
+  );
+}
+
+// The main actions in sight, the uppermost last: a question stands over the form that asked it.
+const mainActions: { readonly run: () => void }[] = [];
+
+function onMainKey(event: KeyboardEvent): void {
+  const isMain = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === 'Enter';
+  const top = mainActions.at(-1);
+  if (!isMain || !top || event.defaultPrevented || event.repeat) return;
+  event.preventDefault();
+  top.run();
+}
+
+/** Ctrl-Enter does the main action of what was opened last; null has none, and lets the one below it act. */
+export function useMainAction(action: (() => void) | null): void {
+  const latest = useRef(action);
+  const active = action !== null;
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => {
+    if (!active) return undefined;
+    const entry = { run: () => latest.current?.() };
+    if (mainActions.length === 0) document.addEventListener('keydown', onMainKey);
+    mainActions.push(entry);
+    return () => {
+      mainActions.splice(mainActions.indexOf(entry), 1);
+      if (mainActions.length === 0) document.removeEventListener('keydown', onMainKey);
+    };
+  }, [active]);
+}

@@ -1,0 +1,13 @@
+export { AppFrame, RailButton, RailLink, type FramePlace } from './app-frame.tsx';
+export { ConfirmAction } from './confirm-action.tsx';
+export { DataTable, type Column } from './data-table.tsx';
+export { DayField } from './day-field.tsx';
+export { DraftSign, ErrorSummary, type FieldFault, FormActions, FormColumn, KnownFrom } from './form.tsx';
+export { useGlobalHotkeys, useHotkeys, useMainAction, type Hotkey } from './hotkeys.ts';
+export { clearKept, useKept } from './keep.ts';
+export { showDone, showFailure, showNotice, showUndo } from './notify.tsx';
+export { useNow } from './now.ts';
+export { Gate, ListAndPaper, Page } from './page.tsx';
+export { UiProvider } from './provider.tsx';
+export { ShortcutsHelp, showShortcuts, type ShortcutGroup } from './shortcuts-help.tsx';
+export { EmptyState, ErrorState, LoadingState, StateBadge, type Tone } from './states.tsx';
