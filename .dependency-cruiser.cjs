@@ -47,7 +47,7 @@ module.exports = {
       comment: 'Certificates, CMS and PDF need their libraries; these too run on every side.',
       severity: 'error',
       from: { path: '^shared/(pki|pdf)/', pathNot: TESTS },
-      to: { pathNot: '^shared/|^node_modules/(@noble/(curves|hashes)|pkijs|asn1js|@libpdf/core)/' },
+      to: { pathNot: '^shared/|^node_modules/(@noble/(curves|hashes)|pkijs|asn1js|@libpdf/core|pizzip)/' },
     },
     {
       name: 'features-apart',

@@ -17,6 +17,7 @@ import { feature as search } from '../features/search/index.ts';
 import { feature as settings } from '../features/settings/index.ts';
 import { feature as verifyFile } from '../features/verify-file/index.ts';
 import { feature as verifyPaper } from '../features/verify-paper/index.ts';
+import { feature as signFile } from '../features/sign-file/index.ts';
 import { feature as templates } from '../features/templates/index.ts';
 import { feature as today } from '../features/today/index.ts';
 import { feature as words } from '../features/words/index.ts';
@@ -42,6 +43,7 @@ export const features: readonly FeatureDefinition[] = [
   conflicts,
   verifyPaper,
   verifyFile,
+  signFile,
   calendar,
   settings,
   words,

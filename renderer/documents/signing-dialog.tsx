@@ -1,4 +1,4 @@
-import { PasswordInput, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
@@ -6,6 +6,7 @@ import { useFailureText } from '../i18n/index.ts';
 import { ActDialog } from './act-dialog.tsx';
 import { useCertify } from './certified/use-certify.ts';
 import { type DialogProps, useDoing } from './doing.ts';
+import { PasswordAgain } from './password-again.tsx';
 
 /**
  * Asks the password again, signs, and signs the paper as a file once the act is on disk.
@@ -45,18 +46,13 @@ export function SigningDialog(
   return (
     <ActDialog title={props.title} verb={t('sign.verb')} busy={busy} onDo={sign} onClose={props.onClose}>
       <Text>{props.what}</Text>
-      <PasswordInput
-        label={t('sign.password')}
-        description={t('sign.passwordHint')}
+      <PasswordAgain
         value={password}
-        onChange={(event) => {
-          setPassword(event.currentTarget.value);
+        onChange={(value) => {
+          setPassword(value);
           setFault(null);
         }}
-        error={fault}
-        autoComplete="off"
-        data-autofocus
-        visibilityToggleButtonProps={{ 'aria-label': t('sign.show') }}
+        fault={fault}
       />
     </ActDialog>
   );

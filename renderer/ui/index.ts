@@ -1,4 +1,5 @@
 export { AppFrame, RailButton, RailLink, type FramePlace } from './app-frame.tsx';
+export { ChooseFiles } from './choose-files.tsx';
 export { ConfirmAction } from './confirm-action.tsx';
 export { DataTable, type Column } from './data-table.tsx';
 export { DayField } from './day-field.tsx';

@@ -25,6 +25,11 @@ export function isPdf(bytes: Uint8Array): boolean {
   return latin1(bytes.subarray(0, 5)) === '%PDF-';
 }
 
+/** Whether a PDF asks for a password: what lies in its objects, a signature's place too, can't be read then. */
+export function isEncrypted(bytes: Uint8Array): boolean {
+  return /\/Encrypt\s*(\d+\s+\d+\s+R|<<)/.test(latin1(bytes));
+}
+
 /** Ends of the file's revisions, ascending: where each `%%EOF` and its line end. */
 export function revisionEnds(bytes: Uint8Array): readonly number[] {
   const text = latin1(bytes);

@@ -12,7 +12,7 @@ import {
 import { faultAt, findChain, revocationOf, type Chain, type Trust } from './chain.ts';
 import { checkSigner, readSignedMessage, type SignedMessage } from './cms.ts';
 import { sameBytes, toHex } from './der.ts';
-import { findPdfSignatures, isPdf, revisionEnds } from './pdf-signatures.ts';
+import { findPdfSignatures, isEncrypted, isPdf, revisionEnds } from './pdf-signatures.ts';
 import { checkTimestamp, CLOCK_TOLERANCE, type TimestampCheck } from './timestamp.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 
@@ -243,7 +243,7 @@ function verifyPdf(input: VerifyInput, ground: Ground): FileReport {
       'none',
       [],
       timestamps.map((one) => one.check),
-      ['signature_missing'],
+      [isEncrypted(input.file) ? 'signed_file_encrypted' : 'signature_missing'],
     );
   const reports = signatures.map((one) => {
     const later = timestamps.find((stamp) => stamp.end > one.end && stamp.check.fault === null)?.check ?? null;

@@ -231,6 +231,11 @@ describe('every screen', { concurrent: false }, () => {
     await desk.goTo('/verify');
     await desk.heading('verify-paper:title').waitFor();
     await album.take('verify-paper');
+    for (const name of ['verify-file', 'sign-file']) {
+      await desk.goTo(`/${name}`);
+      await page.getByRole('heading', { level: 1, name: desk.t(`${name}:title`) }).waitFor();
+      await album.take(name);
+    }
     await desk.goTo(`/paper/${first('outgoing', 'returned')}/edit`);
     await desk.heading('paper:edit.title').waitFor();
     await album.take('editor-of-a-returned-draft');

@@ -8,6 +8,7 @@ import { toPem } from '#shared/pki/pem.ts';
 import { openProfile } from '../support/chromium.ts';
 import { createDesk, type Desk, until } from '../support/job.ts';
 import { startTimestampService, type TimestampService } from '../support/signatures/timestamp-service.ts';
+import { nationalSignature } from '../support/eimzo/sample.ts';
 import { createAlbum } from '../support/pictures.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -103,6 +104,54 @@ describe('a signed file, in Chromium', { concurrent: false }, () => {
     await desk.note('certified:bad');
     await desk.note('errors:signed_file_changed');
     expect(await desk.page.getByText(desk.t('certified:good')).count()).toBe(0);
+  });
+
+  it('offline, any file is signed; OpenSSL accepts the .p7s, and both dropped together are genuine', async () => {
+    const list = join(profile, 'roʻyxat.csv');
+    const p7s = `${list}.p7s`;
+    await writeFile(list, 'oila;aʼzolar\nToʻxtayevlar;6\n');
+    await desk.goTo('/sign-file');
+    await desk.page.getByRole('heading', { level: 1, name: desk.t('sign-file:title') }).waitFor();
+    await desk.page.locator('input[type=file]').setInputFiles(list);
+    const password = desk.page.getByRole('textbox', { name: desk.t('paper:sign.password') });
+    const verb = desk.page.getByRole('button', { name: desk.t('sign-file:sign'), exact: true });
+    await password.fill('boshqa parol');
+    await verb.click();
+    await desk.note('errors:password_wrong');
+    await password.fill(stack.chair.password);
+    const [download] = await Promise.all([desk.page.waitForEvent('download'), verb.click()]);
+    expect(download.suggestedFilename()).toMatch(/\.csv\.p7s$/);
+    await download.saveAs(p7s);
+    await desk.note('certified:good');
+    const ca = join(profile, 'root.pem');
+    await writeFile(ca, await (await fetch(`${stack.url}/api/v1/authority.pem`)).text());
+    const verified = execFileSync(
+      'openssl',
+      ['cms', '-verify', '-binary', '-inform', 'DER', '-in', p7s, '-content', list, '-CAfile', ca].concat([
+        '-purpose',
+        'any',
+        '-out',
+        '/dev/null',
+      ]),
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    expect(verified).toBe('');
+
+    await desk.page.getByRole('link', { name: desk.t('sign-file:check') }).click();
+    await desk.page.getByRole('heading', { level: 1, name: desk.t('verify-file:title') }).waitFor();
+    const choose = (...files: string[]) => desk.page.locator('input[type=file]').setInputFiles(files);
+    await choose(p7s);
+    await desk.note('errors:signature_alone');
+    await choose(list, p7s);
+    await desk.note('certified:good');
+    await writeFile(list, 'oila;aʼzolar\nToʻxtayevlar;7\n');
+    await choose(list, p7s);
+    await desk.note('errors:signed_file_changed');
+    // A file that E-IMZO signed elsewhere.
+    await writeFile(p7s, nationalSignature(await readFile(list), new Date()));
+    await choose(list, p7s);
+    await desk.note('route:national.valid');
+    await desk.note('route:national.revocation');
   });
 
   it('with the connection back it gets its timestamp by itself, and the signed bytes stay as they were', async () => {

@@ -2,6 +2,7 @@ import PizZip from 'pizzip';
 import { formatMoment } from '#shared/domain/language/dates.ts';
 import type { Language } from '#shared/domain/language/language.ts';
 import type { ReportLine } from '#shared/pdf/report.ts';
+import { BUNDLE_PAPER } from '#shared/pki/bundle.ts';
 import { toPem } from '#shared/pki/pem.ts';
 import { findPdfSignatures } from '#shared/pki/pdf-signatures.ts';
 import type { FileReport, TrustInput } from '#shared/pki/verify.ts';
@@ -73,7 +74,7 @@ export function writeBundle(input: {
   const zip = new PizZip();
   const put = (name: string, bytes: Uint8Array | string) =>
     zip.file(name, bytes, { binary: typeof bytes !== 'string' });
-  put('paper.pdf', input.file);
+  put(BUNDLE_PAPER, input.file);
   for (const [index, one] of findPdfSignatures(input.file).entries()) {
     put(`signature-${index + 1}.p7s`, one.cms);
     put(`signed-${index + 1}.bin`, one.signed);

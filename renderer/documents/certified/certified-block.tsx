@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OFFICE_KEY_ALGORITHM } from '#shared/domain/documents/signing.ts';
@@ -12,6 +12,7 @@ import { showDone, showFailure } from '../../ui/index.ts';
 import { ActDialog } from '../act-dialog.tsx';
 import { useOffice } from '../office.ts';
 import classes from '../documents.module.css';
+import { PasswordAgain } from '../password-again.tsx';
 import { reportLines, writeBundle } from './bundle.ts';
 import { loadSheetFonts, readSignedFile, signedFileOf } from './certify.ts';
 import { ReportView } from './report-view.tsx';
@@ -192,17 +193,13 @@ function MakeDialog({ paperId, onClose }: { readonly paperId: string; readonly o
   return (
     <ActDialog title={t('make')} verb={t('paper:sign.verb')} busy={busy} onDo={go} onClose={onClose}>
       <Text>{t('makeWhat')}</Text>
-      <PasswordInput
-        label={t('paper:sign.password')}
+      <PasswordAgain
         value={password}
-        onChange={(event) => {
-          setPassword(event.currentTarget.value);
+        onChange={(value) => {
+          setPassword(value);
           setFault(null);
         }}
-        error={fault}
-        autoComplete="off"
-        data-autofocus
-        visibilityToggleButtonProps={{ 'aria-label': t('paper:sign.show') }}
+        fault={fault}
       />
     </ActDialog>
   );

@@ -13,7 +13,7 @@ import type { DataClient, RecordOf } from '../../ports/data.ts';
 import type { ActContext } from '../acts.ts';
 import { hashFile, readFile } from '../files/keep.ts';
 import { scriptOf, sheetOfPaper, signersOf } from './sheet-of-paper.ts';
-import { AUTHORITY_ID, certificatesId, certificatesOf, serialMark, signingCertificate, trustOf } from './trust.ts';
+import { AUTHORITY_ID, certificatesId, certificatesOf, requireCertificate, serialMark, trustOf } from './trust.ts';
 
 /** What signing a paper as a file needs from its session. */
 export interface CertifyDeps {
@@ -45,8 +45,10 @@ export function warmUpSigning(): void {
   const parts = [
     import('#shared/pdf/archive-pdf.ts'),
     import('#shared/pdf/sign-pdf.ts'),
+    import('#shared/pki/sign.ts'),
     import('#shared/pdf/report.ts'),
     import('#shared/pki/verify.ts'),
+    import('#shared/pki/bundle.ts'),
     import('@libpdf/core'),
     loadSheetFonts(),
   ];
@@ -127,7 +129,7 @@ export async function keepSignedFile(
 /**
  * Signs a signed paper once more as a file that anyone can check: the first signer's laptop writes the archive PDF, each
  * signer adds a signature after what is there. Needs no connection. The result is checked before it is kept.
- * @returns the failure, or null; `certificate_missing` where the office key has no certificate yet
+ * @returns the failure, or null; `certificate_missing` where the office key has no certificate yet, `certificate_expired`
  */
 export async function certifyPaper(deps: CertifyDeps, paperId: string, password: string): Promise<Failure | null> {
   const { data } = deps;
@@ -142,9 +144,9 @@ export async function certifyPaper(deps: CertifyDeps, paperId: string, password:
     if (!paper?.body.contentHash) throw new CodedError('not_found');
     const now = Date.parse(context.at);
     const known = certificates?.body.data;
-    const certificate = signingCertificate(known, context.actor.id, deps.publicKey, now);
+    const certificate = requireCertificate(known, context.actor.id, deps.publicKey, now);
     const trust = trustOf(authority?.body.data);
-    if (!certificate || trust.roots.length === 0) throw new CodedError('certificate_missing');
+    if (trust.roots.length === 0) throw new CodedError('certificate_missing');
 
     const [{ writePaperPdf }, { signPdf }, { verifyFile }] = await Promise.all([
       import('#shared/pdf/archive-pdf.ts'),

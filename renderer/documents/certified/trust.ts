@@ -1,4 +1,5 @@
 import { fromBase64Url } from '#shared/kernel/encoding.ts';
+import { CodedError } from '#shared/kernel/result.ts';
 import { type Certificate, publicPoint, readCertificate } from '#shared/pki/certificate.ts';
 import { sameBytes } from '#shared/pki/der.ts';
 import type { TrustInput } from '#shared/pki/verify.ts';
@@ -51,6 +52,22 @@ export function signingCertificate(
       return own !== null && sameBytes(own, point) && (one.notAfter > now || one.notBefore > now);
     }) ?? null
   );
+}
+
+/**
+ * The certificate that a person signs with now.
+ * @throws `certificate_missing` where their key has none yet, `certificate_expired` where all it has had are over
+ */
+export function requireCertificate(...of: Parameters<typeof signingCertificate>): Certificate {
+  const certificate = signingCertificate(...of);
+  if (certificate) return certificate;
+  const [known, userId, publicKey] = of;
+  const point = fromBase64Url(publicKey);
+  const had = certificatesOf(known, userId).some((one) => {
+    const own = publicPoint(one);
+    return own !== null && sameBytes(own, point);
+  });
+  throw new CodedError(had ? 'certificate_expired' : 'certificate_missing');
 }
 
 /** A certificate's number in groups of four, short enough to compare. */

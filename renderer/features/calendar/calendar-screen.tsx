@@ -2,7 +2,6 @@ import {
   Alert,
   Button,
   Checkbox,
-  FileButton,
   Group,
   List,
   NumberInput,
@@ -28,7 +27,7 @@ import { useRecords } from '../../data/react.tsx';
 import { decodeText, readCsv } from '../../documents/csv.ts';
 import { useAppealSettings, useOffice, useToday } from '../../documents/office.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
-import { DayField, LoadingState, Page, showDone, showFailure, showUndo } from '../../ui/index.ts';
+import { ChooseFiles, DayField, LoadingState, Page, showDone, showFailure, showUndo } from '../../ui/index.ts';
 import { type OwnYears, saveSettings, saveYears, withDays, withoutDay } from './calendar-acts.ts';
 
 interface Row {
@@ -238,13 +237,13 @@ function Days({
             </Group>
           </form>
           <Group mt="md">
-            <FileButton accept=".csv,.ics,text/calendar,text/csv" onChange={(file) => void load(file)}>
+            <ChooseFiles accept=".csv,.ics,text/calendar,text/csv" onChange={(file) => void load(file)}>
               {(props) => (
                 <Button variant="default" {...props}>
                   {t('import')}
                 </Button>
               )}
-            </FileButton>
+            </ChooseFiles>
             <Text size="sm" c="dimmed">
               {t('importHint')}
             </Text>

@@ -1,4 +1,4 @@
-import { Button, Code, FileButton, Group, List, Select, Text, TextInput } from '@mantine/core';
+import { Button, Code, Group, List, Select, Text, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -19,6 +19,7 @@ import { Versions } from '../../documents/versions.tsx';
 import { LANGUAGE_NAMES, useFailureText, useLanguage } from '../../i18n/index.ts';
 import type { RecordOf } from '../../ports/data.ts';
 import {
+  ChooseFiles,
   DraftSign,
   EmptyState,
   ErrorSummary,
@@ -275,13 +276,13 @@ function TemplateForm({
         </details>
         <div>
           <Group>
-            <FileButton accept=".docx" onChange={(file) => void takeDocx(file)}>
+            <ChooseFiles accept=".docx" onChange={(file) => void takeDocx(file)}>
               {(props) => (
                 <Button variant="default" {...props}>
                   {values.docx ? t('docx.other') : t('docx.choose')}
                 </Button>
               )}
-            </FileButton>
+            </ChooseFiles>
             {values.docx ? (
               <>
                 <Text>{values.docxName}</Text>

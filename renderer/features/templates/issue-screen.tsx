@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, Group, Progress, Select, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Progress, Select, Table, Text } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -16,7 +16,7 @@ import { useOffice, useToday } from '../../documents/office.ts';
 import { PaperText } from '../../documents/paper-text.tsx';
 import { type OfficeTemplate, useFill, useTemplates } from '../../documents/templates.ts';
 import { useFailureText } from '../../i18n/index.ts';
-import { EmptyState, Page, showFailure } from '../../ui/index.ts';
+import { ChooseFiles, EmptyState, Page, showFailure } from '../../ui/index.ts';
 import { decodeText, readCsv } from '../../documents/csv.ts';
 import { draftFromTemplate } from './template-acts.ts';
 import { correspondentOf, fullName } from './write-from.tsx';
@@ -182,13 +182,13 @@ export function IssueScreen() {
           disabled={stage.kind === 'running'}
           w={420}
         />
-        <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => void load(file)}>
+        <ChooseFiles accept=".csv,text/csv,text/plain" onChange={(file) => void load(file)}>
           {(props) => (
             <Button variant="default" disabled={stage.kind === 'running'} {...props}>
               {t('issue.choose')}
             </Button>
           )}
-        </FileButton>
+        </ChooseFiles>
       </Group>
       <Text size="sm" c="dimmed" mb="md">
         {t('issue.columns')}

@@ -1,13 +1,18 @@
-import { Alert, Button, FileButton, Group, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { type DragEvent, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Failure, toFailure } from '#shared/kernel/result.ts';
+import { Link } from 'react-router';
+import { checkIfNational } from '#shared/domain/documents/national/detached.ts';
+import type { NationalCheck } from '#shared/domain/documents/national/pkcs7.ts';
+import { CodedError, type Failure, toFailure } from '#shared/kernel/result.ts';
+import { fromPem } from '#shared/pki/pem.ts';
 import type { FileReport } from '#shared/pki/verify.ts';
 import { useRecord } from '../../data/react.tsx';
+import { NationalView } from '../../documents/certified/national-view.tsx';
 import { ReportView } from '../../documents/certified/report-view.tsx';
 import { AUTHORITY_ID, trustOf } from '../../documents/certified/trust.ts';
 import { useFailureText } from '../../i18n/index.ts';
-import { LoadingState, Page } from '../../ui/index.ts';
+import { ChooseFiles, LoadingState, Page } from '../../ui/index.ts';
 
 /** No signed file of an office is larger, and all of it has to be read at once. Bytes. */
 const MAX_BYTES = 64 * 1_048_576;
@@ -21,25 +26,39 @@ export function VerifyFileScreen() {
   const [file, setFile] = useState<File | null>(null);
   const [signature, setSignature] = useState<File | null>(null);
   const [report, setReport] = useState<FileReport | null>(null);
+  const [national, setNational] = useState<NationalCheck | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
 
   useEffect(() => {
     setReport(null);
+    setNational(null);
     setFailure(null);
     if (!file || authority === undefined) return undefined;
     let gone = false;
     setBusy(true);
     const run = async () => {
-      if (file.size > MAX_BYTES) {
-        setFailure({ code: 'file_too_large', params: { name: file.name, limit: MAX_BYTES / 1_048_576 } });
+      const read = async (one: File) => {
+        if (one.size > MAX_BYTES) {
+          throw new CodedError('file_too_large_here', { name: one.name, limit: MAX_BYTES / 1_048_576 });
+        }
+        if (one.size === 0) throw new CodedError('file_empty', { name: one.name });
+        return new Uint8Array(await one.arrayBuffer());
+      };
+      const [{ verifyFile }, { isZip, paperOfBundle }] = await Promise.all([
+        import('#shared/pki/verify.ts'),
+        import('#shared/pki/bundle.ts'),
+      ]);
+      const bytes = await read(file);
+      const cms = signature ? fromPem(await read(signature)) : null;
+      const check = cms && checkIfNational(cms, bytes);
+      if (gone) return;
+      if (check) {
+        setNational(check);
         return;
       }
-      const read = async (one: File) => new Uint8Array(await one.arrayBuffer());
-      const { verifyFile } = await import('#shared/pki/verify.ts');
-      const input = { file: await read(file), ...(signature ? { signature: await read(signature) } : {}) };
-      const result = verifyFile({ ...input, trust, now: Date.now() });
-      if (!gone) setReport(result);
+      const paper = cms === null && isZip(bytes) ? paperOfBundle(bytes, MAX_BYTES) : bytes;
+      setReport(verifyFile({ file: paper, ...(cms ? { signature: cms } : {}), trust, now: Date.now() }));
     };
     run()
       .catch((error: unknown) => gone || setFailure(toFailure(error)))
@@ -52,8 +71,9 @@ export function VerifyFileScreen() {
   const take = (files: readonly File[]) => {
     const beside = files.find((one) => /\.p7[sm]$/i.test(one.name)) ?? null;
     const chosen = files.find((one) => one !== beside) ?? null;
-    if (chosen) setFile(chosen);
-    if (beside || chosen) setSignature(beside);
+    if (files.length === 0) return;
+    setFile(chosen);
+    setSignature(beside);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -66,21 +86,26 @@ export function VerifyFileScreen() {
         <Paper withBorder p="lg" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
           <Text>{t('drop')}</Text>
           <Group mt="sm">
-            <FileButton onChange={take} multiple>
+            <ChooseFiles onChange={take} multiple>
               {(props) => (
                 <Button {...props} loading={busy}>
                   {t('choose')}
                 </Button>
               )}
-            </FileButton>
-            {file ? <Text>{[file.name, signature?.name].filter(Boolean).join(' + ')}</Text> : null}
+            </ChooseFiles>
+            <Button component={Link} to="/sign-file" variant="default">
+              {t('sign')}
+            </Button>
+            {file || signature ? <Text>{[file?.name, signature?.name].filter(Boolean).join(' + ')}</Text> : null}
           </Group>
         </Paper>
         {authority !== undefined && trust.roots.length === 0 ? <Alert color="due">{t('noAuthority')}</Alert> : null}
         <div role="status">
           {busy ? <LoadingState /> : null}
           {failure ? <Alert color="overdue">{failureText(failure)}</Alert> : null}
+          {signature && !file ? <Alert color="due">{failureText({ code: 'signature_alone' })}</Alert> : null}
           {report ? <ReportView report={report} /> : null}
+          {national ? <NationalView check={national} /> : null}
         </div>
       </Stack>
     </Page>

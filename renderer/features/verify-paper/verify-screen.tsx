@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, FileButton, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -9,7 +9,7 @@ import { useData, useRecord, useRecords, useStaff } from '../../data/react.tsx';
 import { createMarkReader, type MarkReader } from '../../documents/mark-reader.ts';
 import { usePaperTitle } from '../../documents/paper-view.tsx';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
-import { LoadingState, Page, StateBadge, type Tone } from '../../ui/index.ts';
+import { ChooseFiles, LoadingState, Page, StateBadge, type Tone } from '../../ui/index.ts';
 import { checkMark, type MarkVerdict } from './check-mark.ts';
 import { readMarks } from './pictures.ts';
 import classes from './verify.module.css';
@@ -100,13 +100,13 @@ export function VerifyScreen() {
         <div className={classes.drop} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
           <Text>{t('drop')}</Text>
           <Group justify="center" mt="sm">
-            <FileButton onChange={takeFile} accept="image/*,application/pdf">
+            <ChooseFiles onChange={takeFile} accept="image/*,application/pdf">
               {(props) => (
                 <Button {...props} loading={busy}>
                   {t('choose')}
                 </Button>
               )}
-            </FileButton>
+            </ChooseFiles>
             <Button variant="default" onClick={() => setCamera(!camera)} aria-pressed={camera}>
               {camera ? t('cameraOff') : t('camera')}
             </Button>

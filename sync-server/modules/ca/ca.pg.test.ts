@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import PizZip from 'pizzip';
 import { fromBase64Url, toBase64Url } from '#shared/kernel/encoding.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { publicPoint, readCertificate, readRevocationList } from '#shared/pki/certificate.ts';
@@ -9,6 +10,7 @@ import { signDetached } from '#shared/pki/sign.ts';
 import { timestampRequest, tokenOfResponse } from '#shared/pki/timestamp.ts';
 import { verifyFile } from '#shared/pki/verify.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
+import { nationalSignature } from '../../../test/support/eimzo/sample.ts';
 import { startTimestampService } from '../../../test/support/signatures/timestamp-service.ts';
 import { newKey, sheetFonts, testSheet } from '../../../test/support/signatures/authority.ts';
 import { SERVER, type Database } from '../../storage/database.ts';
@@ -176,6 +178,29 @@ test('the page for everyone checks a signed PDF, and any file with its signature
     expect(bad.text).toContain(words);
     expect(bad.text).not.toContain('Signatures genuine');
   }
+  // The bundle that proves a paper: the paper is taken out of it, the certificates beside it are not.
+  const zip = new PizZip();
+  zip.file('paper.pdf', pdf, { binary: true });
+  zip.file('root.pem', 'another root');
+  expect((await send(zip.generate({ type: 'uint8array' }))).text).toContain('Signatures genuine');
+  zip.file('paper.pdf', changed, { binary: true });
+  expect((await send(zip.generate({ type: 'uint8array' }))).text).toContain('The file was changed');
+  zip.remove('paper.pdf');
+  expect((await send(zip.generate({ type: 'uint8array' }))).status).toBe(422);
+  zip.file('paper.pdf', new Uint8Array(30 * 1_048_576), { binary: true });
+  expect((await send(zip.generate({ type: 'uint8array', compression: 'DEFLATE' }))).status).toBe(422);
+
+  // A national signature of a file: whether it fits is told, and what can't be known here.
+  const national = nationalSignature(file, new Date(clock));
+  const fits = await send(Buffer.concat([file, national]), `&size=${file.length}`);
+  expect(fits.text).toContain('The E-IMZO signature fits the file');
+  expect(fits.text).toContain('VALIYEV ANVAR');
+  expect(fits.text).not.toContain('31708870130125');
+  const other = new TextEncoder().encode('hisobot!');
+  const unfit = await send(Buffer.concat([other, national]), `&size=${other.length}`);
+  expect(unfit.text).toContain('The file was changed after it was signed');
+  expect(unfit.text).not.toContain('fits the file');
+
   expect((await send(new Uint8Array())).status).toBe(422);
   expect((await send(file, '&size=9000')).status).toBe(422);
   expect((await send(new Uint8Array(21 * 1_048_576))).status).toBe(413);

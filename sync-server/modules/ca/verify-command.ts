@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readCertificate } from '#shared/pki/certificate.ts';
 import { sameBytes } from '#shared/pki/der.ts';
+import { fromPem } from '#shared/pki/pem.ts';
 import { verifyFile, type FileReport, type SignatureReport, type TrustInput } from '#shared/pki/verify.ts';
 
 /** Certificates and lists in a PEM file: what is signed by itself is a root. */
@@ -20,13 +21,6 @@ export function readTrust(pem: string): TrustInput {
   return { roots, intermediates, lists };
 }
 
-/** Reads a signature as it is kept: DER, or PEM of any label around it. */
-export function readSignature(bytes: Uint8Array): Uint8Array {
-  const text = Buffer.from(bytes).toString('latin1');
-  const match = /-----BEGIN [A-Z0-9 ]+-----([A-Za-z0-9+/=\s]+)-----END/.exec(text);
-  return match?.[1] ? new Uint8Array(Buffer.from(match[1], 'base64')) : bytes;
-}
-
 /** Checks a file from disk with nothing but files from disk. */
 export function verifyFromDisk(
   file: string,
@@ -35,7 +29,7 @@ export function verifyFromDisk(
   const bytes = (path: string) => new Uint8Array(readFileSync(path));
   return verifyFile({
     file: bytes(file),
-    ...(options.signature ? { signature: readSignature(bytes(options.signature)) } : {}),
+    ...(options.signature ? { signature: fromPem(bytes(options.signature)) } : {}),
     trust: options.ca ? readTrust(readFileSync(options.ca, 'latin1')) : { roots: [] },
     now: options.at ? Date.parse(options.at) : Date.now(),
   });

@@ -9,6 +9,7 @@ export const FAULT_WORDS: Readonly<Record<Language, Readonly<Record<string, stri
     signature_twice:
       'Bir kishi ikki marta imzolagan. Har bir imzolovchi bir marta imzolashi kerak: hujjatni qaytadan tayyorlang.',
     signed_file_changed: 'Fayl imzolangandan keyin oʻzgartirilgan. Unga ishonmang, asl nusxasini soʻrang.',
+    signed_file_encrypted: 'PDF parol bilan yopilgan, imzosini tekshirib boʻlmaydi. Parolsiz nusxasini soʻrang.',
     signed_file_extended: 'Faylga imzodan keyin nimadir qoʻshilgan. Unga ishonmang, asl nusxasini soʻrang.',
     signer_expired:
       'Imzolovchi sertifikatining muddati oʻtgan va imzo vaqti tasdiqlanmagan. Yangi sertifikat bilan qayta imzolashni soʻrang.',
@@ -28,6 +29,7 @@ export const FAULT_WORDS: Readonly<Record<Language, Readonly<Record<string, stri
     signature_twice:
       'Бир киши икки марта имзолаган. Ҳар бир имзоловчи бир марта имзолаши керак: ҳужжатни қайтадан тайёрланг.',
     signed_file_changed: 'Файл имзолангандан кейин ўзгартирилган. Унга ишонманг, асл нусхасини сўранг.',
+    signed_file_encrypted: 'PDF парол билан ёпилган, имзосини текшириб бўлмайди. Паролсиз нусхасини сўранг.',
     signed_file_extended: 'Файлга имзодан кейин нимадир қўшилган. Унга ишонманг, асл нусхасини сўранг.',
     signer_expired:
       'Имзоловчи сертификатининг муддати ўтган ва имзо вақти тасдиқланмаган. Янги сертификат билан қайта имзолашни сўранг.',
@@ -47,6 +49,7 @@ export const FAULT_WORDS: Readonly<Record<Language, Readonly<Record<string, stri
       'Подпись относится к другой версии этого документа. Откройте ту версию, которую подписали.',
     signature_twice: 'Один и тот же человек подписал дважды. Каждый подписывает один раз: подготовьте документ заново.',
     signed_file_changed: 'Файл изменён после подписания. Не доверяйте ему, попросите оригинал.',
+    signed_file_encrypted: 'PDF закрыт паролем, подпись проверить нельзя. Попросите экземпляр без пароля.',
     signed_file_extended: 'После подписи в файл что-то добавлено. Не доверяйте ему, попросите оригинал.',
     signer_expired:
       'Срок сертификата подписавшего истёк, а время подписи не доказано. Попросите подписать заново действующим сертификатом.',
@@ -66,6 +69,8 @@ export const FAULT_WORDS: Readonly<Record<Language, Readonly<Record<string, stri
     signature_other_version: 'The signature is over another version of this paper. Open the version that was signed.',
     signature_twice: 'The same person signed twice. Everyone signs once: make the paper again.',
     signed_file_changed: 'The file was changed after it was signed. Do not trust it; ask for the original.',
+    signed_file_encrypted:
+      'The PDF is locked by a password, so its signature can’t be checked. Ask for a copy without one.',
     signed_file_extended: 'Something was added to the file after the signature. Do not trust it; ask for the original.',
     signer_expired:
       "The signer's certificate has expired and nothing proves when it was signed. Ask for it to be signed anew.",

@@ -1,6 +1,10 @@
 import { formatDayLong, formatMoment } from '#shared/domain/language/dates.ts';
 import type { Language } from '#shared/domain/language/language.ts';
 import type { FileReport, SignatureReport } from '#shared/pki/verify.ts';
+import { toHex } from '#shared/kernel/json.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { nationalFaultCode } from '#shared/domain/documents/national/detached.ts';
+import type { NationalCheck } from '#shared/domain/documents/national/pkcs7.ts';
 import { FAULT_WORDS } from './fault-words.ts';
 import type { PublicAnswer } from './find.ts';
 import { WORDS } from './words.ts';
@@ -82,6 +86,27 @@ export function renderReport(report: FileReport, language: Language): string {
 ${[...faults].map((code) => `<p>${escape(faultOf(code, language))}</p>`).join('')}
 ${report.signatures.map((one, at) => renderSignature(one, at + 1, language)).join('')}
 <dl><dt>${escape(words.factFile)}</dt><dd>${report.sha256}</dd></dl>
+</section>`;
+}
+
+/** What checking a file's national signature came to, as HTML. Its holder's PINFL is not shown. */
+export function renderNational(check: NationalCheck, file: Uint8Array, language: Language): string {
+  const words = WORDS[language];
+  const { certificate } = check;
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    [words.factSigner, [certificate?.name, certificate?.position].filter(Boolean).join(', ')],
+    [words.factIssuer, certificate?.issuer],
+    [words.factSignedAt, check.ok ? formatMoment(check.signedAt, language) : null],
+    [words.factFile, toHex(sha256(file))],
+  ];
+  const [verdict, means] = check.ok
+    ? [words.nationalGood, words.nationalGoodMeans]
+    : [words.signaturesBad, words.signaturesBadMeans];
+  return `<section class="result ${check.ok ? 'genuine' : 'forged'}" aria-labelledby="result">
+<h2 id="result">${escape(words.result)}: ${escape(verdict)}</h2>
+<p>${escape(means)}</p>
+${check.ok ? '' : `<p>${escape(faultOf(nationalFaultCode(check.fault), language))}</p>`}
+<dl>${facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${escape(value || '—')}</dd>`).join('')}</dl>
 </section>`;
 }
 

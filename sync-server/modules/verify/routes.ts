@@ -4,11 +4,22 @@ import type { Language } from '#shared/domain/language/language.ts';
 import type { AppDeps } from '../../app.ts';
 import { HttpError } from '../../plugins/errors.ts';
 import { toFailure } from '#shared/kernel/result.ts';
+import { isZip, paperOfBundle } from '#shared/pki/bundle.ts';
+import { fromPem } from '#shared/pki/pem.ts';
 import { verifyFile } from '#shared/pki/verify.ts';
+import { checkIfNational } from '#shared/domain/documents/national/detached.ts';
 import { readAuthority } from '../ca/service.ts';
-import { readSignature } from '../ca/verify-command.ts';
 import { verifyMark, verifyTyped } from './find.ts';
-import { MAX_FILE_BYTES, PAGE_CSS, PAGE_JS, PAGE_LANGUAGES, renderPage, renderReport, renderResult } from './page.ts';
+import {
+  MAX_FILE_BYTES,
+  PAGE_CSS,
+  PAGE_JS,
+  PAGE_LANGUAGES,
+  renderNational,
+  renderPage,
+  renderReport,
+  renderResult,
+} from './page.ts';
 import { readPicture } from './picture.ts';
 import { WORDS } from './words.ts';
 
@@ -51,7 +62,8 @@ function html(reply: FastifyReply, status: number, text: string): FastifyReply {
 
 /**
  * Verification for everyone, without a login: by number and code from the paper, by its QR code, by a picture of it,
- * by the signed file itself, with its detached signature where that lies beside it.
+ * by the signed file itself, with its detached signature (the office's or the national one) where that lies beside it,
+ * or by the bundle that proves it.
  * Every try of an address counts towards its limit, and nothing of what was asked is written down.
  */
 export function registerVerify(app: FastifyInstance, deps: AppDeps): void {
@@ -139,9 +151,13 @@ export function registerVerify(app: FastifyInstance, deps: AppDeps): void {
         const bytes = new Uint8Array(request.body);
         const { roots, intermediates, lists, timestampRoots } = await readAuthority(deps);
         try {
+          const given = bytes.subarray(0, size);
+          const signature = size < bytes.length ? fromPem(bytes.subarray(size)) : null;
+          const national = signature && checkIfNational(signature, given);
+          if (national) return html(reply, 200, renderNational(national, given, languageOf(request)));
           const report = verifyFile({
-            file: bytes.subarray(0, size),
-            ...(size < bytes.length ? { signature: readSignature(bytes.subarray(size)) } : {}),
+            file: signature === null && isZip(given) ? paperOfBundle(given, MAX_FILE_BYTES) : given,
+            ...(signature ? { signature } : {}),
             trust: { roots, intermediates, lists, timestampRoots },
             now: deps.now(),
           });

@@ -36,6 +36,8 @@ export interface Words {
   readonly signaturesGoodMeans: string;
   readonly signaturesBad: string;
   readonly signaturesBadMeans: string;
+  readonly nationalGood: string;
+  readonly nationalGoodMeans: string;
   readonly signatureGood: string;
   readonly signatureBad: string;
   readonly factSigner: string;
@@ -58,7 +60,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeHint: 'Masalan: 7K2M9-0QX4T',
     check: 'Tekshirish',
     file: 'Yoki fayl: imzolangan PDF, .p7s imzo bilan fayl, sahifaning surati',
-    fileHint: 'PDF, istalgan fayl uning .p7s imzosi bilan, PNG yoki JPEG surat; 20 MB gacha. Fayl saqlanmaydi.',
+    fileHint:
+      'PDF, dalillar arxivi (ZIP), istalgan fayl uning .p7s imzosi bilan, PNG yoki JPEG surat; 20 MB gacha. Fayl saqlanmaydi.',
     drop: 'Faylni (yoki ikkitasini birga) shu yerga tashlang yoki tanlang',
     reading: 'Tekshirilmoqda…',
     noMark: 'Rasmda hujjat belgisi (QR) topilmadi. Butun sahifani tekis va yorugʻ joyda suratga oling.',
@@ -86,6 +89,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'Faylni quyidagi kishilar imzolagan, sertifikatlarini vazirlik bergan, undan keyin fayl oʻzgartirilmagan.',
     signaturesBad: 'Faylga ishonib boʻlmaydi',
     signaturesBadMeans: 'Sababi quyida yozilgan.',
+    nationalGood: 'E-IMZO imzosi faylga mos',
+    nationalGoodMeans:
+      'Fayl imzolangandan keyin oʻzgarmagan. Bu yerda sertifikatni kim bergani va bekor qilinmagani tekshirilmadi: buni E-IMZO markazidan soʻrang.',
     signatureGood: 'imzo haqiqiy',
     signatureBad: 'imzoga ishonib boʻlmaydi',
     factSigner: 'Imzolagan',
@@ -113,7 +119,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeHint: 'Масалан: 7K2M9-0QX4T',
     check: 'Текшириш',
     file: 'Ёки файл: имзоланган PDF, .p7s имзо билан файл, саҳифанинг сурати',
-    fileHint: 'PDF, исталган файл унинг .p7s имзоси билан, PNG ёки JPEG сурат; 20 МБ гача. Файл сақланмайди.',
+    fileHint:
+      'PDF, далиллар архиви (ZIP), исталган файл унинг .p7s имзоси билан, PNG ёки JPEG сурат; 20 МБ гача. Файл сақланмайди.',
     drop: 'Файлни (ёки иккитасини бирга) шу ерга ташланг ёки танланг',
     reading: 'Текширилмоқда…',
     noMark: 'Расмда ҳужжат белгиси (QR) топилмади. Бутун саҳифани текис ва ёруғ жойда суратга олинг.',
@@ -140,6 +147,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'Файлни қуйидаги кишилар имзолаган, сертификатларини вазирлик берган, ундан кейин файл ўзгартирилмаган.',
     signaturesBad: 'Файлга ишониб бўлмайди',
     signaturesBadMeans: 'Сабаби қуйида ёзилган.',
+    nationalGood: 'E-IMZO имзоси файлга мос',
+    nationalGoodMeans:
+      'Файл имзолангандан кейин ўзгармаган. Бу ерда сертификатни ким бергани ва бекор қилинмагани текширилмади: буни E-IMZO марказидан сўранг.',
     signatureGood: 'имзо ҳақиқий',
     signatureBad: 'имзога ишониб бўлмайди',
     factSigner: 'Имзолаган',
@@ -167,7 +177,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeHint: 'Например: 7K2M9-0QX4T',
     check: 'Проверить',
     file: 'Или файл: подписанный PDF, файл с подписью .p7s, снимок страницы',
-    fileHint: 'PDF, любой файл вместе с подписью .p7s, снимок PNG или JPEG; до 20 МБ. Файл не сохраняется.',
+    fileHint:
+      'PDF, архив с доказательствами (ZIP), любой файл вместе с подписью .p7s, снимок PNG или JPEG; до 20 МБ. Файл не сохраняется.',
     drop: 'Перетащите сюда файл (или оба сразу) или выберите',
     reading: 'Проверяем…',
     noMark: 'На снимке нет знака документа (QR). Снимите всю страницу ровно и при хорошем свете.',
@@ -194,6 +205,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'Файл подписали названные ниже люди, их сертификаты выданы министерством, после этого файл не менялся.',
     signaturesBad: 'Файлу нельзя доверять',
     signaturesBadMeans: 'Причина указана ниже.',
+    nationalGood: 'Подпись E-IMZO соответствует файлу',
+    nationalGoodMeans:
+      'После подписания файл не изменён. Кем выдан сертификат и не отозван ли он, здесь не проверялось: спросите в центре E-IMZO.',
     signatureGood: 'подпись верна',
     signatureBad: 'подписи нельзя доверять',
     factSigner: 'Подписал',
@@ -248,6 +262,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'The people named below signed the file with certificates of the ministry, and it has not been changed since.',
     signaturesBad: 'The file is not to be trusted',
     signaturesBadMeans: 'The reason is written below.',
+    nationalGood: 'The E-IMZO signature fits the file',
+    nationalGoodMeans:
+      'The file is unchanged since it was signed. Who issued the certificate, and whether it was revoked, was not checked here: ask the E-IMZO centre.',
     signatureGood: 'signature genuine',
     signatureBad: 'signature not to be trusted',
     factSigner: 'Signed by',

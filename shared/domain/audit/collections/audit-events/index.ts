@@ -11,6 +11,8 @@ export const AUDIT_EVENT_KINDS = [
   'user_added',
   'printed',
   'exported',
+  /** A file of any kind was signed with the office key; the detail is its SHA-256. */
+  'file_signed',
   'key_created',
   'replica_rebuilt',
   'writer_changed',
