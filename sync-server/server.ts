@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { seedCatalogues } from './modules/catalogues/seed.ts';
-import { createDiskContent } from './modules/files/content.ts';
+import { createDiskContent, createS3Content } from './modules/files/content.ts';
 import { openRuntime } from './runtime.ts';
 
 const config = readConfig(process.env);
@@ -27,7 +27,13 @@ const app = await buildApp({
   timestampUrl: config.timestampUrl,
   log: process.stdout,
   web: { client: join(webDir, 'client'), console: join(webDir, 'console') },
-  files: { content: createDiskContent(resolve(config.filesDir)), limit: config.fileLimit },
+  files: {
+    content: config.filesS3
+      ? createS3Content(resolve(config.filesDir), config.filesS3)
+      : createDiskContent(resolve(config.filesDir)),
+    limit: config.fileLimit,
+    uploadDays: config.uploadDays,
+  },
   ...(config.serverName ? { name: config.serverName } : {}),
 });
 

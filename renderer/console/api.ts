@@ -1,8 +1,12 @@
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
+import type { Attachment, FileDescription } from '#shared/domain/documents/attachments.ts';
 import type { Filled, Questions } from '#shared/domain/documents/questions.ts';
 import type { SignatureBody } from '#shared/domain/documents/collections/signatures/index.ts';
 import type { OfficeInfo } from '#shared/sync/protocol.ts';
-import type { ConsoleSession } from './session.ts';
+import { CodedError } from '#shared/kernel/result.ts';
+import { createFileCalls } from '#shared/sync/device/file-calls.ts';
+import { type FileOfRecord, PIECE_BYTES } from '#shared/sync/files/contract.ts';
+import { type ConsoleSession, failureOfBytes } from './session.ts';
 
 // Moments are ISO 8601 UTC by the server's clock.
 
@@ -93,12 +97,26 @@ export interface InstructionDraft {
   readonly dueDate?: string;
   /** The form that offices fill in. */
   readonly questions?: Questions;
+  /** Annexes; their bytes go up after it. */
+  readonly files?: readonly FileDescription[];
+}
+
+/** An annex of a sent instruction. */
+export interface AnnexView extends Attachment {
+  /** Whether the server has its bytes. */
+  readonly arrived: boolean;
 }
 
 /** An instruction to be sent to offices. */
 export interface DispatchDraft extends InstructionDraft {
   /** All mahalla offices of the sender's area, those of an area within it, or chosen ones. */
   readonly recipients: 'all' | { readonly area: string } | { readonly offices: readonly string[] };
+}
+
+/** An instruction that was sent: its id, and that of the sender's own paper. */
+export interface SentDispatch {
+  readonly id: string;
+  readonly docId: string;
 }
 
 /** Why an instruction is due no more. */
@@ -118,6 +136,9 @@ export interface DispatchRow {
   readonly subject: string;
   readonly dueDate: string | null;
   readonly createdAt: string;
+  /** The sender's own paper, and its office. */
+  readonly docId: string;
+  readonly officeId: string;
   /** Whether it has a form. */
   readonly asks: boolean;
   readonly recall: RecallView | null;
@@ -155,6 +176,8 @@ export interface ReceiptRow {
 export interface DispatchDetail extends DispatchRow {
   readonly text: string;
   readonly questions: Questions | null;
+  /** Its annexes; none where the duty doesn't see the sender's paper. */
+  readonly files: readonly AnnexView[];
   /** Name of the office that sent it. */
   readonly sender: { readonly latn: string; readonly cyrl: string } | null;
   /** Whether this duty may withdraw and correct it. */
@@ -228,7 +251,21 @@ function toQuery(values: Readonly<Record<string, string | number | boolean | nul
 
 /** Everything that the console asks of the server. Each call rejects with a `CodedError`. */
 export function createApi(session: ConsoleSession) {
+  const calls = createFileCalls(session.raw, async () => session.user.officeId, failureOfBytes);
   return {
+    /**
+     * Sends the bytes of a file that a paper of the officer's own office names, from wherever an earlier try broke off.
+     * @param progress told the share that the server has, 0 to 1
+     */
+    async upload(file: FileOfRecord, bytes: Uint8Array, progress: (share: number) => void): Promise<void> {
+      let { offset, stored } = await calls.offset(file);
+      while (!stored) {
+        const before = offset;
+        ({ offset, stored } = await calls.send(file, offset, bytes.subarray(offset, offset + PIECE_BYTES)));
+        progress(offset / file.size);
+        if (!stored && offset <= before) throw new CodedError('server_not_mahalla');
+      }
+    },
     /** A file of an office's paper, whole. */
     attachment: (officeId: string, collection: 'documents' | 'tasks', docId: string, hash: string) =>
       session.file(`${ROOT}/files/${part(officeId)}/${collection}/${part(docId)}/${hash}`),
@@ -237,7 +274,7 @@ export function createApi(session: ConsoleSession) {
       session.request<PaperPage>('GET', `${ROOT}/papers?${toQuery({ ...filter, cursor, limit: PAGE })}`),
     paper: (officeId: string, id: string) =>
       session.request<PaperDetail>('GET', `${ROOT}/papers/${part(officeId)}/${part(id)}`),
-    send: (draft: DispatchDraft) => session.request<{ readonly id: string }>('POST', `${ROOT}/dispatches`, draft),
+    send: (draft: DispatchDraft) => session.request<SentDispatch>('POST', `${ROOT}/dispatches`, draft),
     dispatches: () => session.request<{ readonly dispatches: readonly DispatchRow[] }>('GET', `${ROOT}/dispatches`),
     dispatch: (id: string) => session.request<DispatchDetail>('GET', `${ROOT}/dispatches/${part(id)}`),
     answers: (id: string) =>
@@ -252,7 +289,7 @@ export function createApi(session: ConsoleSession) {
     withdraw: (id: string, reason: string) =>
       session.request<undefined>('POST', `${ROOT}/dispatches/${part(id)}/withdraw`, { reason }),
     correct: (id: string, draft: InstructionDraft, reason: string) =>
-      session.request<{ readonly id: string }>('POST', `${ROOT}/dispatches/${part(id)}/correct`, { ...draft, reason }),
+      session.request<SentDispatch>('POST', `${ROOT}/dispatches/${part(id)}/correct`, { ...draft, reason }),
     sendLater: (id: string) =>
       session.request<{ readonly added: number }>('POST', `${ROOT}/dispatches/${part(id)}/later`),
     devices: (officeId: string) =>

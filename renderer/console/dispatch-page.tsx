@@ -29,6 +29,7 @@ import {
 import type { DispatchDetail, ReceiptRow } from './api.ts';
 import { useConsole, useNames } from './context.ts';
 import { AskFailed } from './frame.tsx';
+import { DispatchFiles } from './instruction-files.tsx';
 import { useDispatch } from './queries.ts';
 
 const TONE: Readonly<Record<ReceiptStep, Tone>> = {
@@ -207,6 +208,7 @@ function Dispatch({ data, asOf }: { readonly data: DispatchDetail; readonly asOf
           <Text w="100%" lineClamp={3} style={{ whiteSpace: 'pre-wrap' }}>
             {data.text}
           </Text>
+          <DispatchFiles dispatch={data} />
           <Group gap={8} role="group" aria-label={t('paper.state')}>
             {([...RECEIPT_STEPS, 'overdue', 'silent'] as const).map((one) => (
               <Chip

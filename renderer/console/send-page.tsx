@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Progress, Radio, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,12 +18,14 @@ import {
   LoadingState,
   Page,
   showDone,
+  showFailure,
   useKept,
 } from '../ui/index.ts';
 import type { DispatchDetail, OfficeList, OfficeRow } from './api.ts';
 import classes from './console.module.css';
 import { useConsole, useNames } from './context.ts';
 import { AskFailed } from './frame.tsx';
+import { type ChosenFile, InstructionFiles, uploadFiles } from './instruction-files.tsx';
 import { type DraftFault, type QuestionDraft, toDrafts, toQuestions } from './questions-draft.ts';
 import { draftFieldId, QuestionsEditor } from './questions-editor.tsx';
 import { useDispatch, useOffices } from './queries.ts';
@@ -100,6 +102,19 @@ function SendForm({ list, corrected }: { readonly list: OfficeList; readonly cor
   );
   // Kept while the officer looks something up elsewhere in the console.
   const [form, setForm] = useKept<Form>(corrected ? `correct.${corrected.id}` : 'send.form', begin);
+  const [files, setFiles] = useKept<readonly ChosenFile[]>(
+    corrected ? `correct.${corrected.id}.files` : 'send.files',
+    (corrected?.files ?? []).map(({ hash, name, size, type, pages, scripted }) => ({
+      hash,
+      name,
+      size,
+      type,
+      ...(pages ? { pages } : {}),
+      ...(scripted ? { scripted } : {}),
+      bytes: null,
+    })),
+  );
+  const [share, setShare] = useState<number | null>(null);
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const [formFaults, setFormFaults] = useState<ReadonlyMap<string, DraftFault>>(new Map());
   const [asking, setAsking] = useState(false);
@@ -156,21 +171,28 @@ function SendForm({ list, corrected }: { readonly list: OfficeList; readonly cor
       text: form.text.trim(),
       ...(form.dueDate ? { dueDate: form.dueDate } : {}),
       ...(form.questions.length > 0 ? { questions: made.questions } : {}),
+      ...(files.length > 0 ? { files: files.map(({ bytes: _bytes, ...described }) => described) } : {}),
     };
     const recipients =
       form.to === 'all' ? 'all' : form.to === 'area' ? { area: form.area ?? '' } : { offices: form.officeIds };
     try {
-      const { id } = corrected
+      const sent = corrected
         ? await api.correct(corrected.id, draft, form.reason.trim())
         : await api.send({ ...draft, recipients });
+      const { id } = sent;
+      // Sent already: what goes wrong with a file from here on is for the instruction's own page to mend.
+      const failed = await uploadFiles(api, sent, files, setShare);
       setForm(emptyForm());
+      setFiles([]);
       showDone(t('send.sent', { count }));
+      if (failed.length > 0) showFailure(t('send.filesFailed', { names: failed.join(', ') }));
       await cache.invalidateQueries();
       void navigate(`/sent/${id}`);
     } catch (error) {
       setFailure(toFailure(error));
     } finally {
       setBusy(false);
+      setShare(null);
     }
   };
 
@@ -226,6 +248,7 @@ function SendForm({ list, corrected }: { readonly list: OfficeList; readonly cor
           before={corrected?.questions ?? null}
           onChange={(questions) => set({ questions })}
         />
+        <InstructionFiles files={files} onChange={setFiles} />
         {corrected ? null : (
           <>
             <Radio.Group
@@ -275,6 +298,8 @@ function SendForm({ list, corrected }: { readonly list: OfficeList; readonly cor
         onConfirm={() => void send()}
       >
         <Text>{t('send.confirmText', { subject: form.subject.trim() })}</Text>
+        {files.length > 0 ? <Text>{t('send.filesCount', { count: files.length })}</Text> : null}
+        {share === null ? null : <Progress value={share * 100} aria-label={t('send.files')} />}
         {failure ? (
           <Text c="var(--mantine-color-error)" role="alert">
             {toText(failure)}

@@ -1,5 +1,6 @@
 import { generateProof, type KeyPair } from 'dpop';
 import { CodedError, type Failure } from '#shared/kernel/result.ts';
+import type { BytesAnswer, RawCall } from '#shared/sync/device/file-calls.ts';
 import {
   type ErrorBody,
   PROTOCOL_HEADER,
@@ -15,8 +16,17 @@ export interface ConsoleSession {
   request<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
   /** Asks the server for a file; rejects with a `CodedError`. */
   file(path: string): Promise<Blob>;
+  /** A call whose bodies are bytes; the answer comes as it is. Rejects with a `CodedError` where there is none. */
+  readonly raw: RawCall;
   /** Tells the server and forgets the tokens. */
   signOut(): Promise<void>;
+}
+
+/** What a request brings with it. */
+interface Cargo {
+  readonly json?: unknown;
+  readonly bytes?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Proofs {
@@ -31,9 +41,11 @@ async function send(
   proofs: Proofs,
   method: string,
   path: string,
-  body: unknown,
+  cargo: Cargo,
   accessToken?: string,
 ): Promise<Response> {
+  const { json, bytes } = cargo;
+  const body = json === undefined ? bytes && new Uint8Array(bytes) : JSON.stringify(json);
   const url = new URL(path, origin());
   for (let attempt = 0; ; attempt++) {
     const proof = await generateProof(proofs.key, `${url.origin}${url.pathname}`, method, proofs.nonce, accessToken);
@@ -45,9 +57,10 @@ async function send(
           dpop: proof,
           [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
           ...(accessToken ? { authorization: `DPoP ${accessToken}` } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...cargo.headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body }),
         cache: 'no-store',
         credentials: 'omit',
         redirect: 'error',
@@ -71,6 +84,12 @@ async function toFailureOf(response: Response): Promise<Failure> {
     // Not our server's words: a proxy or a captive portal answered.
   }
   return { code: response.status >= 500 ? 'server_busy' : 'server_not_mahalla' };
+}
+
+/** The failure that an answer of bytes tells; null where it is none. */
+export async function failureOfBytes(answer: BytesAnswer): Promise<Failure | null> {
+  if (answer.status < 400) return null;
+  return toFailureOf(new Response(new Uint8Array(answer.bytes), { status: answer.status }));
 }
 
 async function read<T>(response: Response): Promise<T> {
@@ -97,7 +116,9 @@ export async function signIn(
   onEnd: (failure: Failure) => void,
 ): Promise<ConsoleSession> {
   const proofs: Proofs = { key, nonce: undefined };
-  const first = await read<SessionResponse>(await send(proofs, 'POST', '/api/v1/session/login', { login, password }));
+  const first = await read<SessionResponse>(
+    await send(proofs, 'POST', '/api/v1/session/login', { json: { login, password } }),
+  );
   let tokens = first;
   let renewing: Promise<void> | null = null;
   let ended = false;
@@ -106,8 +127,8 @@ export async function signIn(
   const renew = () =>
     (renewing ??= (async () => {
       try {
-        const body = { refreshToken: tokens.refreshToken };
-        tokens = await read<SessionResponse>(await send(proofs, 'POST', '/api/v1/session/refresh', body));
+        const json = { refreshToken: tokens.refreshToken };
+        tokens = await read<SessionResponse>(await send(proofs, 'POST', '/api/v1/session/refresh', { json }));
       } catch (error) {
         if (error instanceof CodedError && error.failure.code !== 'offline' && !ended) {
           ended = true;
@@ -119,26 +140,35 @@ export async function signIn(
       }
     })());
 
-  const ask = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> => {
+  const ask = async (method: string, path: string, cargo: Cargo = {}): Promise<Response> => {
     const used = tokens.accessToken;
-    const response = await send(proofs, method, path, body, used);
+    const response = await send(proofs, method, path, cargo, used);
     if (response.status !== 401) return response;
     if (tokens.accessToken === used) await renew();
-    return send(proofs, method, path, body, tokens.accessToken);
+    return send(proofs, method, path, cargo, tokens.accessToken);
   };
 
   return {
     user: first.user,
-    request: async <T>(method: 'GET' | 'POST', path: string, body?: unknown) => read<T>(await ask(method, path, body)),
+    request: async <T>(method: 'GET' | 'POST', path: string, body?: unknown) =>
+      read<T>(await ask(method, path, { json: body })),
     async file(path) {
       const response = await ask('GET', path);
       if (response.ok) return response.blob();
       const failure = await toFailureOf(response);
       throw new CodedError(failure.code, failure.params);
     },
+    async raw({ method, path, headers, body }) {
+      const response = await ask(method, path, { headers, ...(body ? { bytes: body } : {}) });
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        bytes: new Uint8Array(await response.arrayBuffer()),
+      };
+    },
     async signOut() {
       ended = true;
-      await send(proofs, 'POST', '/api/v1/session/logout', undefined, tokens.accessToken).catch(() => undefined);
+      await send(proofs, 'POST', '/api/v1/session/logout', {}, tokens.accessToken).catch(() => undefined);
     },
   };
 }

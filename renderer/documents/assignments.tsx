@@ -2,7 +2,9 @@ import { Anchor, Button, Group, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { isExecutor } from '#shared/domain/documents/collections/tasks/index.ts';
 import { compareClauses, overdueDays, type Standing, standingOf } from '#shared/domain/documents/control.ts';
+import { attachmentsOf } from '#shared/domain/documents/attachments.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import { useSession } from '../app/session-context.ts';
 import { useRecords } from '../data/react.tsx';
@@ -10,6 +12,7 @@ import { useLanguage } from '../i18n/index.ts';
 import type { RecordOf } from '../ports/data.ts';
 import { StateBadge, type Tone } from '../ui/index.ts';
 import { TaskDialog } from './control-dialogs.tsx';
+import { Attachments } from './files/attachments.tsx';
 import classes from './documents.module.css';
 import { usePeopleOfOffice, useToday } from './office.ts';
 import { type TaskStep, taskSteps } from './task-steps.ts';
@@ -185,6 +188,18 @@ export function Assignment({
         </ol>
       ) : body.report ? (
         <p className={classes.text}>{body.report}</p>
+      ) : null}
+      {attachmentsOf(body).length > 0 ? (
+        <div data-no-print>
+          <Attachments
+            collection="tasks"
+            docId={task.id}
+            body={body}
+            place={task.place}
+            level={level === 3 ? 4 : 5}
+            mayChange={running && isExecutor(body, user.id)}
+          />
+        </div>
       ) : null}
       {steps.length > 0 ? (
         <Group gap="xs" mt="xs" data-no-print>

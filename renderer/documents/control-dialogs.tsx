@@ -17,6 +17,7 @@ import {
   reportOnTask,
 } from './control-acts.ts';
 import { useDoing } from './doing.ts';
+import { Attachments } from './files/attachments.tsx';
 import { useExecutors } from './executors.ts';
 import { useOffice, useToday } from './office.ts';
 import type { TaskStep } from './task-steps.ts';
@@ -87,6 +88,9 @@ function WordsDialog(props: TaskDialogProps & { readonly step: 'report' | 'note'
         onChange={(event) => setText(event.currentTarget.value)}
         error={tried && text.trim() === '' ? t('common:form.required') : null}
       />
+      {step === 'report' ? (
+        <Attachments collection="tasks" docId={task.id} body={task.body} place={task.place} level={3} mayChange />
+      ) : null}
     </ActDialog>
   );
 }

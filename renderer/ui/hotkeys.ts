@@ -1,5 +1,5 @@
 import { useHotkeys as useMantineHotkeys } from '@mantine/hooks';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** Keys, as `mod+K`, and what they do. */
 export type Hotkey = readonly [keys: string, handler: (event: KeyboardEvent) => void];
@@ -42,12 +42,13 @@ function onMainKey(event: KeyboardEvent): void {
 
 /** Ctrl-Enter does the main action of what was opened last; null has none, and lets the one below it act. */
 export function useMainAction(action: (() => void) | null): void {
+  // Before the frame is painted: a key pressed as soon as something is seen must find it ready.
   const latest = useRef(action);
   const active = action !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = action;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return undefined;
     const entry = { run: () => latest.current?.() };
     if (mainActions.length === 0) document.addEventListener('keydown', onMainKey);

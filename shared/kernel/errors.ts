@@ -120,6 +120,8 @@ export const ERROR_CODES = [
   'file_damaged',
   'file_not_here',
   'file_not_arrived',
+  'files_limit',
+  'file_is_another',
   'file_folder_unreadable',
   // papers signed with certificates
   'signature_damaged',

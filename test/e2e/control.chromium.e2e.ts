@@ -154,11 +154,18 @@ describe('execution control, in Chromium', { concurrent: false }, () => {
     await openTask(FIRST);
     await stepOn(FIRST, 'report');
     await desk.dialog.getByLabel(desk.t('control:ask.report')).fill('Quvur almashtirildi.');
+    await desk.dialog.locator('input[type=file]').setInputFiles({
+      name: 'dalolatnoma.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('quvur;12 metr\n'),
+    });
+    await desk.dialog.getByText('dalolatnoma.csv').first().waitFor();
     await confirm('report');
 
     await desk.handTo(stack.chair);
     await desk.goTo('/control');
     await openTask(FIRST);
+    await assignment(FIRST).getByRole('button', { name: 'dalolatnoma.csv' }).waitFor();
     await stepOn(FIRST, 'return');
     await desk.dialog.getByLabel(desk.t('control:ask.return')).fill('Dalolatnomani ham qoʻshing.');
     await confirm('return');

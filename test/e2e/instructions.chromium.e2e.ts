@@ -11,6 +11,11 @@ import { type Language, LANGUAGE_NAMES } from '../support/words.ts';
 
 const SUBJECT = 'Qish mavsumiga tayyorgarlik';
 const CORRECTED = 'Qishga tayyorgarlik, yangi muddat bilan';
+/** One white dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
 const today = dayOfMoment(Date.now());
 
 // From the ministry's form to its table, through an office without a line; a picture of each screen on the way.
@@ -91,6 +96,12 @@ describe('an instruction with a form', { concurrent: false }, () => {
     await card(2)
       .getByRole('textbox', { name: t('console:form.choices'), exact: true })
       .fill('Gaz');
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'jadval.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no PDF at all') },
+      { name: 'namuna.png', mimeType: 'image/png', buffer: PNG },
+    ]);
+    await page.getByText('namuna.png').waitFor();
+    await page.getByRole('alert').getByText('jadval.pdf').waitFor();
     await page.getByRole('radio', { name: t('console:send.toAll_other', { count: stack.demo.codes.length }) }).check();
     await button('console:send.next').click();
     await page.getByRole('alert').getByText(t('console:form.fault.choices_missing')).waitFor();
@@ -108,6 +119,11 @@ describe('an instruction with a form', { concurrent: false }, () => {
       .click();
     await page.getByRole('heading', { name: SUBJECT }).waitFor();
     expect(await ministry.receipt(stack.office.name)).toContain(t('console:receipt.sent'));
+    await page
+      .getByRole('list', { name: t('console:send.files') })
+      .getByText('namuna.png')
+      .waitFor();
+    expect(await page.getByText(t('console:send.fileMissing')).count()).toBe(0);
     await inAll('instruction-sent');
   });
 
@@ -117,6 +133,10 @@ describe('an instruction with a form', { concurrent: false }, () => {
     await desk.button('exchange:tryNow').click();
     await desk.openPaper('incoming', SUBJECT);
     await desk.page.getByRole('article').getByText('Isitish turi').waitFor();
+    await desk.page.getByRole('article').getByRole('button', { name: 'namuna.png' }).click();
+    await desk.dialog.getByRole('img').first().waitFor();
+    await desk.page.keyboard.press('Escape');
+    await desk.dialog.waitFor({ state: 'detached' });
     await albums.client.take('instruction');
     await desk.synced();
     await context.setOffline(true);

@@ -284,4 +284,120 @@ describe('files of papers', () => {
     expect(requests).toBe(4);
     expect((await arrived(file))?.equals(bytes)).toBe(true);
   });
+
+  it('a task’s files are its office’s alone, as a paper’s are', async () => {
+    const bytes = randomBytes(30_000);
+    const laptop = await desktop(office, server.url);
+    const ref = await laptop.keep(bytes);
+    const [paper, task] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')];
+    const chair = await server.laptop(office, await server.user(office.id, 'chair'));
+    const pushed = await chair.push([
+      chair.operation({
+        collection: 'documents',
+        docId: paper,
+        kind: 'create',
+        patch: { journal: 'incoming', kind: 'letter', state: 'draft', subject: 'Quvur' },
+      }),
+      chair.operation({
+        collection: 'tasks',
+        docId: task,
+        kind: 'create',
+        patch: { kind: 'assignment', state: 'open', documentId: paper, assigneeId: writer.user.id, text: 'Tuzating' },
+      }),
+    ]);
+    expect(pushed.body.answers).toEqual([]);
+    const told = await writer.push([
+      writer.operation({
+        collection: 'tasks',
+        docId: task,
+        kind: 'patch',
+        patch: { attachments: [{ ...attachment(ref, 'dalolatnoma.pdf'), role: 'report' }] },
+      }),
+    ]);
+    expect(told.body.answers).toEqual([]);
+    const file: FileOfRecord = { ...ref, collection: 'tasks', docId: task };
+    await laptop.files.send(file);
+    await laptop.files.wake();
+    expect(await arrived(file)).not.toBeNull();
+    const path = `/api/v1/files/tasks/${task}/${ref.hash}`;
+    expect((await chair.request('GET', path)).status).toBe(200);
+    const stranger = await server.laptop(await server.office('Yana boshqa'));
+    expect((await stranger.request('GET', path)).body).toMatchObject({ code: 'not_found' });
+    // The same hash in the name of a record that has no such file.
+    expect((await chair.request('GET', `/api/v1/files/documents/${paper}/${ref.hash}`)).status).toBe(404);
+    const read = `/api/v1/console/files/${office.id}/tasks/${task}/${ref.hash}`;
+    const officer = await server.console('district_officer', office.area.split('.').slice(0, -1).join('.'));
+    expect((await officer.request('GET', read)).status).toBe(200);
+    expect((await (await server.console('district_officer', 'uz.nowhere')).request('GET', read)).status).toBe(404);
+  });
+
+  it('an instruction’s annexes come to the offices that have it, and to no other', async () => {
+    const bytes = Buffer.from('Namuna jadval '.repeat(5_000));
+    const ref = refOf(bytes);
+    const ministry = await server.console('ministry_admin');
+    const stranger = await server.laptop(await server.office('Olmagan'));
+    const sent = await ministry.request<{ id: string; docId: string }>('POST', '/api/v1/console/dispatches', {
+      subject: 'Jadval',
+      text: 'Toʻldiring',
+      recipients: { offices: [office.id] },
+      files: [{ ...ref, name: 'jadval.pdf', type: 'pdf' }],
+    });
+    expect(sent.status).toBe(201);
+    const detail = () =>
+      ministry.request<{ files: { hash: string; arrived: boolean }[] }>(
+        'GET',
+        `/api/v1/console/dispatches/${sent.body.id}`,
+      );
+    expect((await detail()).body.files).toMatchObject([
+      { hash: ref.hash, name: 'jadval.pdf', role: 'annex', arrived: false },
+    ]);
+    const copy = (await writer.pull(0, { limit: 1_000 })).body.docs.find(
+      (doc) => (doc.body.source as { docId?: string } | undefined)?.docId === sent.body.docId,
+    );
+    expect(copy?.body.attachments).toMatchObject([{ hash: ref.hash, role: 'annex' }]);
+    const path = `/api/v1/files/documents/${copy?.id}/${ref.hash}`;
+    expect(await writer.request('GET', path)).toMatchObject({ status: 404, body: { code: 'file_not_arrived' } });
+
+    const tus = { 'tus-resumable': '1.0.0' };
+    const metadata = `collection ${btoa('documents')},doc ${btoa(sent.body.docId)},hash ${btoa(ref.hash)}`;
+    const begin = (client: Pick<typeof ministry, 'request'>) =>
+      client.request('POST', '/api/v1/files/uploads', undefined, {
+        ...tus,
+        'upload-length': String(ref.size),
+        'upload-metadata': metadata,
+      });
+    // Whoever has a copy only reads it.
+    expect((await begin(writer)).status).toBe(404);
+    const begun = await begin(ministry);
+    expect(begun.status).toBe(201);
+    const put = await ministry.request('PATCH', begun.headers.get('location') ?? '', bytes.toString('latin1'), {
+      ...tus,
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    });
+    expect(put.headers.get('mahalla-file')).toBe('stored');
+    expect((await detail()).body.files).toMatchObject([{ arrived: true }]);
+    const got = await writer.request<string>('GET', path);
+    expect(got.status).toBe(200);
+    expect((await stranger.request('GET', path)).status).toBe(404);
+
+    // Corrected, it takes its annexes along, and nothing has to be sent twice.
+    const corrected = await ministry.request<{ id: string }>(
+      'POST',
+      `/api/v1/console/dispatches/${sent.body.id}/correct`,
+      { subject: 'Jadval', text: 'Qayta', reason: 'Muddat', files: [{ ...ref, name: 'jadval.pdf', type: 'pdf' }] },
+    );
+    expect(corrected.status).toBe(201);
+    const again = await ministry.request('GET', `/api/v1/console/dispatches/${corrected.body.id}`);
+    expect(again.body).toMatchObject({ files: [{ arrived: true }] });
+    for (const files of [[{ ...ref, name: 'x' }], [{ ...ref, name: 'x', type: 'pdf', role: 'signed' }]]) {
+      const bad = await ministry.request('POST', '/api/v1/console/dispatches', {
+        subject: 'Jadval',
+        text: 'Toʻldiring',
+        recipients: { offices: [office.id] },
+        files,
+      });
+      expect(bad.status).toBe(400);
+    }
+  });
 });

@@ -30,7 +30,7 @@ interface AttachmentsProps {
   readonly docId: string;
   readonly body: WithAttachments;
   readonly place: 'here' | 'server';
-  readonly level: 2 | 3 | 4;
+  readonly level: 2 | 3 | 4 | 5;
   /** Whether this person may attach and take away. */
   readonly mayChange: boolean;
   /** Whether annexes can't be changed any more: they are signed with the paper. */

@@ -1,10 +1,9 @@
 import type { Attachment, AttachmentRole } from '#shared/domain/documents/attachments.ts';
-import { checkFile, SNIFF_BYTES } from '#shared/domain/documents/file-types.ts';
-import { CodedError, type Failure, toFailure } from '#shared/kernel/result.ts';
+import { type Failure, toFailure } from '#shared/kernel/result.ts';
 import { type AttachmentsPort, type FileRef, PIECE_BYTES } from '#shared/sync/files/contract.ts';
 import type { ActContext } from '../acts.ts';
+import { describeFile } from './describe.ts';
 import { hashFile } from './hash.ts';
-import { openPages } from './pages.ts';
 
 /** A file before it is attached: from a dialog, a drop, the scanner's folder, or a part of a long scan. */
 export interface NewFile {
@@ -31,30 +30,8 @@ async function keepOne(
   options: { readonly role: AttachmentRole; readonly limit: number; readonly context: ActContext },
   progress: (share: number) => void,
 ): Promise<Attachment> {
-  // Before its bytes are read: a file of a gigabyte has no place in the memory.
-  if (file.size > options.limit) {
-    const checked = checkFile({ ...file, head: new Uint8Array(0), tail: new Uint8Array(0), limit: options.limit });
-    if (!checked.ok) throw new CodedError(checked.failure.code, checked.failure.params);
-  }
-  const bytes = await file.bytes();
-  const checked = checkFile({
-    name: file.name,
-    size: bytes.length,
-    head: bytes.subarray(0, SNIFF_BYTES),
-    tail: bytes.subarray(Math.max(0, bytes.length - SNIFF_BYTES)),
-    limit: options.limit,
-  });
-  if (!checked.ok) throw new CodedError(checked.failure.code, checked.failure.params);
-  const { name, type } = checked.file;
-  let { scripted } = checked.file;
-  let pages: number | undefined;
-  if (type === 'pdf' || type === 'jpeg' || type === 'png' || type === 'webp') {
-    const open = await openPages(bytes, type, name);
-    pages = open.pages;
-    if ('scripted' in open && open.scripted === true) scripted = true;
-    await open.close();
-  }
-  const ref: FileRef = { hash: await hashFile(bytes), size: bytes.length };
+  const { described, bytes } = await describeFile(file, options.limit);
+  const ref: FileRef = { hash: described.hash, size: described.size };
   const [place] = await attachments.places([ref]);
   if (place !== 'here') {
     for (let n = 0; n * PIECE_BYTES < ref.size; n++) {
@@ -65,12 +42,8 @@ async function keepOne(
   }
   return {
     id: options.context.newId(),
-    ...ref,
-    name,
-    type,
+    ...described,
     role: options.role,
-    ...(pages ? { pages } : {}),
-    ...(scripted ? { scripted: true as const } : {}),
     actor: options.context.actor.id,
     at: options.context.at,
   };

@@ -41,6 +41,13 @@ const entry = Type.Object(
 /** A file of a paper or a task: its description. The bytes travel by themselves. */
 export type Attachment = Static<typeof entry>;
 
+/** What is known of a file before it belongs to a record. */
+export const fileDescription = Type.Pick(entry, ['hash', 'name', 'size', 'type', 'pages', 'scripted'], {
+  additionalProperties: false,
+});
+/** A file before it belongs to a record. */
+export type FileDescription = Static<typeof fileDescription>;
+
 /** Fields of a record that has files: the files only accumulate, and a set says which were taken away. */
 export const attachmentFields = {
   attachments: Type.Optional(Type.Array(entry, { maxItems: MAX_ATTACHMENTS })),

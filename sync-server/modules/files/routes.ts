@@ -20,10 +20,13 @@ export interface FileOptions {
   readonly content: FileContent;
   /** Largest file taken, bytes. */
   readonly limit: number;
+  /** How long an upload is kept of which no more bytes come, days; for ever where it is left out. */
+  readonly uploadDays?: number;
 }
 
 /** How long whoever asks after an upload waits for bytes of it that are still coming in, milliseconds. */
 const PATIENCE_MS = 5_000;
+const DAY_MS = 86_400_000;
 const OFFICE_HEADER = 'mahalla-office';
 const UPLOAD_ID = /^([A-Za-z0-9_-]{3,64})\.([0-9a-f]{64})$/;
 /** Headers of tus that are handed on; nothing else of a request reaches it. */
@@ -113,6 +116,21 @@ export function registerFiles(app: FastifyInstance, deps: AppDeps, options: File
   const { database } = deps;
   const { content } = options;
   const underWay = trackUploads(app.server, `${UPLOADS_PATH}/`);
+
+  const clear = async () => {
+    if (options.uploadDays === undefined) return;
+    try {
+      // By the disk's own clock, which wrote the moments that are compared.
+      const cleared = await content.clearUnfinished(Date.now() - options.uploadDays * DAY_MS);
+      if (cleared > 0) app.log.info({ cleared }, 'unfinished uploads forgotten');
+    } catch (error) {
+      app.log.error({ error }, 'unfinished uploads could not be looked through');
+    }
+  };
+  const daily = setInterval(() => void clear(), DAY_MS);
+  daily.unref();
+  app.addHook('onReady', clear);
+  app.addHook('onClose', () => clearInterval(daily));
 
   const areaOf = async (principal: Principal): Promise<string> => {
     const area = await deps.officeAreas.of(principal.officeId, async (officeId) => {

@@ -3,6 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { areaCovers, isArea } from '#shared/domain/access/area.ts';
 import { LANGUAGES, type Language } from '#shared/domain/language/language.ts';
 import { dayOfMoment } from '#shared/domain/language/dates.ts';
+import {
+  type Attachment,
+  attachmentsOf,
+  fileDescription,
+  type FileDescription,
+  type WithAttachments,
+} from '#shared/domain/documents/attachments.ts';
 import { questionsSchema, type Questions } from '#shared/domain/documents/questions.ts';
 import type { Json, JsonObject } from '#shared/kernel/json.ts';
 import type { AppDeps } from '../../app.ts';
@@ -23,7 +30,9 @@ import {
   type Recall,
   setRecall,
 } from '../../storage/dispatches.ts';
+import { findFile } from '../../storage/files.ts';
 import { findOffice, listOffices } from '../../storage/offices.ts';
+import { readDoc } from '../../storage/papers.ts';
 import { createDuty, officeView, reading } from '../console/duty.ts';
 import { bodyCheck } from '../sync/check.ts';
 import { checkInstruction, type Instruction, newId, sendInstruction, toCopyBody } from './send.ts';
@@ -38,6 +47,7 @@ const content = {
   text: Type.String({ minLength: 1, maxLength: 100_000 }),
   dueDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   questions: Type.Optional(questionsSchema),
+  files: Type.Optional(Type.Array(fileDescription, { maxItems: 20 })),
   /** Chosen by whoever sends: the same id sent twice is one instruction. */
   id: Type.Optional(Type.String({ minLength: 16, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' })),
 };
@@ -94,14 +104,27 @@ async function ownDispatchOf(
   return dispatch;
 }
 
+/** Annexes of a dispatch, as the sender's own paper names them; none where the scope doesn't see that paper. */
+async function annexesOf(tx: Transaction, dispatch: DispatchSummary): Promise<readonly Attachment[]> {
+  const paper = await readDoc(tx, dispatch.officeId, 'documents', dispatch.docId);
+  return paper ? attachmentsOf(paper.body as WithAttachments) : [];
+}
+
 function toInstruction(body: {
   readonly subject: string;
   readonly text: string;
   readonly dueDate?: string | undefined;
   readonly questions?: Questions | undefined;
+  readonly files?: readonly FileDescription[] | undefined;
 }): Instruction {
-  const { subject, text, dueDate, questions } = body;
-  return { subject, text, ...(dueDate ? { dueDate } : {}), ...(questions ? { questions } : {}) };
+  const { subject, text, dueDate, questions, files } = body;
+  return {
+    subject,
+    text,
+    ...(dueDate ? { dueDate } : {}),
+    ...(questions ? { questions } : {}),
+    ...(files && files.length > 0 ? { files } : {}),
+  };
 }
 
 /** Instructions to offices: sending, the way of each, answers in one table, reminders, withdrawal and correction. */
@@ -185,6 +208,13 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
         text: said?.text ?? '',
         questions: said?.questions ?? null,
         sender: sender?.name ?? null,
+        files: await Promise.all(
+          (await annexesOf(tx, dispatch)).map(async (file) => ({
+            ...file,
+            /** Whether its bytes have come. */
+            arrived: (await findFile(tx, dispatch.officeId, file.hash)) !== null,
+          })),
+        ),
         /** Whether this duty may withdraw and correct it. */
         own: areaCovers(principal.area, dispatch.area),
         today: today(),
@@ -360,6 +390,7 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
             createdAt: dispatch.createdAt.toISOString(),
           },
           today(),
+          await annexesOf(tx, dispatch),
         );
         const at = new Date(deps.now());
         const copies = later.map((office) => ({

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Area } from '#shared/domain/access/area.ts';
+import { type Attachment, attachPatch, type FileDescription } from '#shared/domain/documents/attachments.ts';
 import { findQuestionsFaults, type Questions } from '#shared/domain/documents/questions.ts';
 import { dayOfMoment, isDay } from '#shared/domain/language/dates.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
@@ -17,6 +18,22 @@ export interface Instruction {
   readonly text: string;
   readonly dueDate?: string;
   readonly questions?: Questions;
+  /** Annexes; their bytes come by themselves, in the name of the sender's own paper. */
+  readonly files?: readonly FileDescription[];
+}
+
+/** Annexes of an instruction, as the sender's paper and each copy name them. */
+export function annexEntries(
+  files: readonly FileDescription[],
+  sender: { readonly createdBy: string; readonly createdAt: string },
+): readonly Attachment[] {
+  return files.map((file) => ({
+    id: newId(),
+    ...file,
+    role: 'annex',
+    actor: sender.createdBy,
+    at: sender.createdAt,
+  }));
 }
 
 /** A sent instruction. */
@@ -54,6 +71,7 @@ export function toCopyBody(
     readonly createdAt: string;
   },
   today: string,
+  attachments: readonly Attachment[] = [],
 ): JsonObject {
   return {
     kind: 'instruction',
@@ -61,6 +79,7 @@ export function toCopyBody(
     text: instruction.text,
     ...(instruction.dueDate ? { dueDate: instruction.dueDate, dueRule: 'ministry' } : {}),
     ...(instruction.questions ? { questions: instruction.questions } : {}),
+    ...(attachments.length > 0 ? attachPatch(attachments) : {}),
     createdBy: sender.createdBy,
     createdAt: sender.createdAt,
     journal: 'incoming',
@@ -113,7 +132,7 @@ export async function sendInstruction(
     createdBy: principal.userId,
     createdAt: at,
   };
-  const copyBody = toCopyBody(instruction, sender, today);
+  const copyBody = toCopyBody(instruction, sender, today, annexEntries(instruction.files ?? [], sender));
   const { source: _source, correspondent: _from, receivedDate: _on, ...common } = copyBody;
   const body: JsonObject = {
     ...common,
