@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
@@ -39,6 +39,11 @@ export function AppealFacts({ id, body }: { readonly id: string; readonly body: 
   const earlier = useRecord('documents', body.repeatOf ?? null);
   const title = (paper: { readonly number?: string | undefined; readonly subject: string }) =>
     [paper.number, paper.subject].filter(Boolean).join(' · ');
+  const notices = useMemo(
+    () => [outgoing, internal].flatMap((papers) => papers.filter((one) => one.noticeOf === id)),
+    [outgoing, internal, id],
+  );
+  const later = useMemo(() => appeals.filter((one) => one.repeatOf === id), [appeals, id]);
   if (body.noticeOf) {
     return about ? (
       <Fact label={t('fact.noticeOf')}>
@@ -49,8 +54,6 @@ export function AppealFacts({ id, body }: { readonly id: string; readonly body: 
     ) : null;
   }
   if (body.journal !== 'appeals') return null;
-  const notices = [...outgoing, ...internal].filter((one) => one.noticeOf === id);
-  const later = appeals.filter((one) => one.repeatOf === id);
   return (
     <>
       {body.outcome ? (

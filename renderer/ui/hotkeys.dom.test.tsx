@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { ConfirmAction } from './confirm-action.tsx';
 import { FormColumn } from './form.tsx';
+import { useHotkeys } from './hotkeys.ts';
 import { renderUi } from './testing.tsx';
 
 function Asking({ onConfirm }: { readonly onConfirm: () => void }) {
@@ -38,4 +39,22 @@ test('the press that opens a question does not answer it; the next one does', as
   expect(onConfirm).not.toHaveBeenCalled();
   await userEvent.keyboard('{Control>}{Enter}{/Control}');
   expect(onConfirm).toHaveBeenCalledTimes(1);
+});
+
+test('Escape closes a dialog, and only then what the dialog stood over', async () => {
+  const onEscape = vi.fn<() => void>();
+  function Beside() {
+    useHotkeys([['Escape', onEscape]]);
+    return <Asking onConfirm={() => undefined} />;
+  }
+  await renderUi(<Beside />);
+  await userEvent.click(screen.getByLabelText('Subject'));
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(screen.getByRole('dialog')).toBeTruthy();
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(onEscape).not.toHaveBeenCalled();
+  (document.activeElement as HTMLElement | null)?.blur();
+  await userEvent.keyboard('{Escape}');
+  expect(onEscape).toHaveBeenCalledTimes(1);
 });

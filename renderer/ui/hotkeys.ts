@@ -15,9 +15,31 @@ function once(handler: (event: KeyboardEvent) => void) {
   };
 }
 
-/** Keys that work outside fields. Told by the place of the key, so they work in a Cyrillic layout too. */
+// Escape closes what is uppermost: a dialog, and not the paper that it stands over as well. Looked at before anybody
+// hears of the key: a dialog that closes at once is gone by the time that the keys of the page are asked.
+let overDialog = false;
+window.addEventListener(
+  'keydown',
+  () => {
+    overDialog = document.querySelector('[role=dialog][aria-modal=true]') !== null;
+  },
+  { capture: true },
+);
+function underDialog(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && overDialog;
+}
+
+/**
+ * Keys that work outside fields; Escape only where no dialog is open. Told by the place of the key, so they work in a
+ * Cyrillic layout too.
+ */
 export function useHotkeys(hotkeys: readonly Hotkey[]): void {
-  useMantineHotkeys(hotkeys.map(([keys, handler]) => [keys, once(handler), options]));
+  useMantineHotkeys(
+    hotkeys.map(([keys, handler]) => {
+      const act = once(handler);
+      return [keys, (event) => (underDialog(event) ? undefined : act(event)), options];
+    }),
+  );
 }
 
 /** Keys that work inside fields too: the main action, closing, the palette, the lock. */

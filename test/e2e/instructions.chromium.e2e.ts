@@ -133,8 +133,11 @@ describe('an instruction with a form', { concurrent: false }, () => {
     await desk.button('exchange:tryNow').click();
     await desk.openPaper('incoming', SUBJECT);
     await desk.page.getByRole('article').getByText('Isitish turi').waitFor();
-    await desk.page.getByRole('article').getByRole('button', { name: 'namuna.png' }).click();
-    await desk.dialog.getByRole('img').first().waitFor();
+    await desk.page.getByRole('article').getByRole('button', { name: 'namuna.png', exact: true }).click();
+    await desk.dialog
+      .getByRole('img', { name: desk.t('files:view.page', { n: 1 }) })
+      .last()
+      .waitFor();
     await desk.page.keyboard.press('Escape');
     await desk.dialog.waitFor({ state: 'detached' });
     await albums.client.take('instruction');

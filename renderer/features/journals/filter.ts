@@ -55,9 +55,15 @@ export function filterPapers(
   });
 }
 
+// A journal's list is the same array until something in it changes, however often its screen is opened.
+const counted = new WeakMap<readonly DocumentSummary[], ReadonlyMap<string, number>>();
+
 /** States that occur among papers, with how many there are of each. */
 export function countStates(papers: readonly DocumentSummary[]): ReadonlyMap<string, number> {
+  const known = counted.get(papers);
+  if (known) return known;
   const counts = new Map<string, number>();
   for (const paper of papers) counts.set(paper.state, (counts.get(paper.state) ?? 0) + 1);
+  counted.set(papers, counts);
   return counts;
 }
