@@ -10,6 +10,7 @@ import { feature as instructions } from '../features/instructions/index.ts';
 import { feature as journals } from '../features/journals/index.ts';
 import { feature as minutes } from '../features/minutes/index.ts';
 import { feature as paper } from '../features/paper/index.ts';
+import { feature as people } from '../features/people/index.ts';
 import { feature as print } from '../features/print/index.ts';
 import { feature as register } from '../features/register/index.ts';
 import { feature as scans } from '../features/scans/index.ts';
@@ -29,6 +30,7 @@ export const features: readonly FeatureDefinition[] = [
   journals,
   register,
   paper,
+  people,
   instructions,
   approvals,
   control,

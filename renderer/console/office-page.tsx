@@ -59,8 +59,8 @@ export function OfficePage() {
           <dt>{t('office.index')}</dt>
           <dd>{office.index}</dd>
         </dl>
-        <Devices officeId={office.id} now={data.time} />
         {isKeeper(user) ? <NewCode officeId={office.id} /> : null}
+        <Devices officeId={office.id} now={data.time} />
         <Signers officeId={office.id} now={data.time} />
         <Certificates officeId={office.id} now={data.time} />
         <Anchor component={Link} to="/offices">

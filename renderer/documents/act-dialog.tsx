@@ -30,7 +30,12 @@ export function ActDialog({
       <form onSubmit={submit} noValidate>
         <Stack>
           {children}
-          <Group justify="flex-end">
+          {/* In sight however long the dialog is. */}
+          <Group
+            justify="flex-end"
+            py="xs"
+            style={{ position: 'sticky', bottom: 0, background: 'var(--mantine-color-body)', zIndex: 1 }}
+          >
             <Button variant="default" onClick={onClose}>
               {t('action.cancel')}
             </Button>

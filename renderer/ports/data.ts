@@ -3,6 +3,7 @@ import type { Numbered } from '#shared/domain/documents/numbering.ts';
 import type { TaskBody } from '#shared/domain/documents/collections/tasks/index.ts';
 import type { TemplateBody } from '#shared/domain/documents/collections/templates/index.ts';
 import type { DuplicateReason } from '#shared/domain/casework/duplicates.ts';
+import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import type { StaffBody } from '#shared/domain/access/collections/staff/index.ts';
 import type { SignatureBody } from '#shared/domain/documents/collections/signatures/index.ts';
@@ -24,6 +25,7 @@ export interface Bodies {
   people: PersonBody;
   staff: StaffBody;
   catalogues: CatalogueBody;
+  households: HouseholdBody;
   auditEvents: AuditEventBody;
 }
 
@@ -152,6 +154,10 @@ export interface RecordIndex {
   /** Papers of a journal (or all), newest first. The array is replaced, never altered, when something changes. */
   documents(journal?: Journal): readonly DocumentSummary[];
   people(): readonly { readonly id: string; readonly body: PersonBody }[];
+  /** Families. The array is replaced, never altered, when something changes. */
+  households(): readonly { readonly id: string; readonly body: HouseholdBody }[];
+  /** Families that somebody is or was in, those of the present first. */
+  householdsOf(personId: string): readonly { readonly id: string; readonly body: HouseholdBody }[];
   /**
    * Papers and people by words in any script and spelling, best first. With `accept` papers alone, those that it says
    * yes to.

@@ -6,6 +6,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   documents: ['subject', 'text', 'resolution', 'note', 'returnComment', 'correspondent'],
   tasks: ['text', 'note', 'report', 'comment', 'reason'],
   people: ['familyName', 'givenName', 'patronymic', 'address', 'note'],
+  households: ['address', 'note'],
 };
 const INSIDE: readonly string[] = ['name', 'address'];
 

@@ -1,5 +1,6 @@
 import { staff } from '#shared/domain/access/collections/staff/index.ts';
 import { auditEvents } from '#shared/domain/audit/collections/audit-events/index.ts';
+import { households } from '#shared/domain/casework/collections/households/index.ts';
 import { people } from '#shared/domain/casework/collections/people/index.ts';
 import { documents } from '#shared/domain/documents/collections/documents/index.ts';
 import { signatures } from '#shared/domain/documents/collections/signatures/index.ts';
@@ -9,7 +10,17 @@ import { catalogues } from '#shared/domain/exchange/collections/catalogues/index
 import type { CollectionDefinition } from '#shared/kernel/define-collection.ts';
 
 /** The one list of collections. RxDB's free edition opens 13 a process, so there are never more than 12. */
-export const collections = { documents, tasks, signatures, templates, people, staff, catalogues, auditEvents } as const;
+export const collections = {
+  documents,
+  tasks,
+  signatures,
+  templates,
+  people,
+  households,
+  staff,
+  catalogues,
+  auditEvents,
+} as const;
 
 /** The name of a collection. */
 export type CollectionName = keyof typeof collections;

@@ -1,9 +1,11 @@
+import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import type { DocumentBody, Journal } from '#shared/domain/documents/collections/documents/index.ts';
 import { collectionNames, type CollectionName } from '#shared/registry/index.ts';
 import type { DocumentSummary, RecordIndex, SearchHit, TextSource } from '../../ports/data.ts';
 import type { DocKey, LiveReplicaPort, ReplicaDoc } from '../../ports/replica.ts';
 import { keyOf } from '../engine/layers.ts';
+import { HouseholdsIndex } from './households.ts';
 import { PapersIndex } from './papers.ts';
 import { PeopleIndex } from './people.ts';
 
@@ -42,6 +44,7 @@ export interface LiveRecordIndex extends RecordIndex {
 export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex {
   const papers = new PapersIndex();
   const people = new PeopleIndex();
+  const households = new HouseholdsIndex();
   const listeners = new Set<() => void>();
   const conflicted = new Map<string, { readonly collection: CollectionName; readonly id: string }>();
   let conflictList: readonly { readonly collection: CollectionName; readonly id: string }[] = [];
@@ -88,6 +91,8 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     } else if (doc.collection === 'people') {
       people.set(doc.id, doc.removed ? null : (doc.body as unknown as PersonBody));
       peopleList = null;
+    } else if (doc.collection === 'households') {
+      households.set(doc.id, doc.removed ? null : (doc.body as unknown as HouseholdBody));
     }
   }
 
@@ -183,6 +188,8 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     ready,
     documents: (journal) => papers.list(journal),
     people: () => (peopleList ??= people.all()),
+    households: () => households.all(),
+    householdsOf: (personId) => households.of(personId),
     search(text, limit, accept) {
       const hits: SearchHit[] = [
         ...papers.search(text, limit, accept).map(({ summary, score, file }): SearchHit => {

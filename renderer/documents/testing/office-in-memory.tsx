@@ -6,6 +6,8 @@ import type { CollectionDefinition } from '#shared/kernel/define-collection.ts';
 import type { Actor } from '#shared/kernel/define-workflow.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import { ok } from '#shared/kernel/result.ts';
+import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
+import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
 import { collections, findCollection } from '#shared/registry/index.ts';
 import { apply } from '#shared/sync/apply.ts';
@@ -68,11 +70,29 @@ export function createOfficeInMemory(
     return () => watchers.delete(tell);
   };
   index();
+  /** Records of a collection as the index has them: the same array until something changes. */
+  const lists = new Map<string, { readonly of: number; readonly list: readonly unknown[] }>();
+  let changes = 0;
+  watchers.add(() => (changes += 1));
+  const listOf = <Body,>(collection: string) => {
+    const known = lists.get(collection);
+    if (known?.of === changes) return known.list as readonly { readonly id: string; readonly body: Body }[];
+    const list = [...docs.values()]
+      .filter((doc) => doc.collection === collection && !doc.removed)
+      .map((doc) => ({ id: doc.id, body: doc.body as unknown as Body }));
+    lists.set(collection, { of: changes, list });
+    return list;
+  };
   const client = {
     index: {
       state,
       documents: summariesOf,
-      people: () => [],
+      people: () => listOf<PersonBody>('people'),
+      households: () => listOf<HouseholdBody>('households'),
+      householdsOf: (personId: string) =>
+        listOf<HouseholdBody>('households').filter(({ body }) =>
+          (body.members ?? []).some((one) => one.personId === personId),
+        ),
       search: () => [],
       unsearched: () => ({ files: 0, cut: 0 }),
       duplicatesOf: () => options.duplicates ?? [],

@@ -1,61 +1,27 @@
-import { Button } from '@mantine/core';
-import { createPortal } from 'react-dom';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { overdueDays, standingOf } from '#shared/domain/documents/control.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
-import { toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useRecord, useRecords } from '../../data/react.tsx';
 import { useAssignments } from '../../documents/assignments.tsx';
 import { usePeopleOfOffice, useScript, useToday } from '../../documents/office.ts';
+import { PrintedSheet } from '../../documents/printed-sheet.tsx';
 import type { TaskOnPaper } from '../../documents/steps.ts';
-import { useFailureText, useLanguage } from '../../i18n/index.ts';
+import { useLanguage } from '../../i18n/index.ts';
 import type { RecordOf } from '../../ports/data.ts';
-import {
-  EmptyState,
-  LoadingState,
-  Page,
-  showDone,
-  showFailure,
-  useHotkeys,
-  useMainAction,
-  useNow,
-} from '../../ui/index.ts';
-import classes from './control.module.css';
+import { EmptyState, LoadingState, useNow } from '../../ui/index.ts';
+import classes from '../../documents/printed-sheet.module.css';
 
 const NONE: readonly TaskOnPaper[] = [];
 
 /** The control card of a paper, as it is printed. */
 export function CardScreen() {
   const { id = '' } = useParams();
-  const { t } = useTranslation(['control', 'common', 'paper', 'print']);
-  const { files } = useSession();
-  const navigate = useNavigate();
-  const failureText = useFailureText();
+  const { t } = useTranslation(['control', 'paper']);
   const paper = useRecord('documents', id);
   const running = useRecords({ collection: 'tasks', prefix: '0|', limit: 5_000 });
   const tasks = useAssignments(id, running ?? NONE);
-  const [busy, setBusy] = useState(false);
-  const doing = async (work: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      showFailure(failureText(toFailure(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const print = () => void doing(() => files.print());
-  const fileName = `nazorat-${(paper?.body.number ?? '').replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`;
-  useMainAction(paper ? print : null);
-  useHotkeys([
-    ['Escape', () => void navigate(-1)],
-    ['mod+P', print],
-  ]);
   if (paper === undefined || tasks === undefined) return <LoadingState />;
   if (paper === null) {
     return (
@@ -65,44 +31,13 @@ export function CardScreen() {
     );
   }
   return (
-    <Page
+    <PrintedSheet
       title={t('card.open')}
       subtitle={paper.body.subject}
-      actions={
-        <>
-          <Button onClick={print} loading={busy} title="Ctrl + Enter">
-            {t('common:action.print')}
-          </Button>
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() =>
-              void doing(async () => {
-                if ((await files.savePdf(fileName)) !== null) showDone(t('print:pdfSaved'));
-              })
-            }
-          >
-            {t('print:pdf')}
-          </Button>
-          <Button variant="default" onClick={() => void navigate(-1)}>
-            {t('common:action.back')}
-          </Button>
-        </>
-      }
+      fileName={`nazorat-${(paper.body.number ?? '').replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`}
     >
-      <div className={classes.desk}>
-        <div className={classes.sheet}>
-          <Card paper={paper} tasks={tasks} />
-        </div>
-      </div>
-      {/* What goes to the printer stands outside the window's frame, which has the height of a screen. */}
-      {createPortal(
-        <div className={classes.printed} aria-hidden data-print>
-          <Card paper={paper} tasks={tasks} />
-        </div>,
-        document.body,
-      )}
-    </Page>
+      <Card paper={paper} tasks={tasks} />
+    </PrintedSheet>
   );
 }
 
@@ -136,8 +71,8 @@ function Card({
     [t('card.closed'), formatDay(body.closedDate)],
   ];
   return (
-    <div className={classes.card}>
-      <div className={classes.cardOffice}>{office.name[script]}</div>
+    <>
+      <div className={classes.office}>{office.name[script]}</div>
       <h2>{t('card.open')}</h2>
       <table>
         <tbody>
@@ -211,10 +146,10 @@ function Card({
           </table>
         </>
       ) : null}
-      <div className={classes.cardFoot}>
+      <div className={classes.foot}>
         <span>{t('card.asOf', { moment: formatMoment(now, language) })}</span>
         <span>{t('card.sign')} ____________________</span>
       </div>
-    </div>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { formatDay, formatDayLong, formatMoment } from '#shared/domain/language/
 import { toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useRecord } from '../../data/react.tsx';
+import { kindName } from '../../documents/certified/use-certify.ts';
 import { usePeopleOfOffice } from '../../documents/office.ts';
 import { PaperMarkOnPaper } from '../../documents/paper-mark.tsx';
 import { PaperText, ScriptSwitch } from '../../documents/paper-text.tsx';
@@ -112,10 +113,11 @@ function PaperOnPaper({ paper, rendering }: { readonly paper: RecordOf<'document
   // The paper speaks the script of its own text, not of whoever prints it.
   const cyrillic = /[\u0400-\u04ff]/.test(renderIn(`${body.subject}${body.text ?? ''}`, rendering));
   const script = cyrillic ? 'cyrl' : 'latn';
+  const paperLanguage = cyrillic ? 'uz-Cyrl' : 'uz-Latn';
   const outgoing = body.journal === 'outgoing';
   const received = isReceived(body.journal);
   return (
-    <div className={classes.paper} lang={cyrillic ? 'uz-Cyrl' : 'uz-Latn'}>
+    <div className={classes.paper} lang={paperLanguage}>
       <div className={classes.office}>
         <div>{office.region[script]}</div>
         <div>{office.district[script]}</div>
@@ -124,11 +126,13 @@ function PaperOnPaper({ paper, rendering }: { readonly paper: RecordOf<'document
       <Group justify="space-between" align="flex-start" wrap="nowrap" className={classes.top}>
         <div>
           <div>№ {body.number ?? '________'}</div>
-          <div>{body.regDate ? formatDayLong(body.regDate, cyrillic ? 'uz-Cyrl' : 'uz-Latn') : '____.____.______'}</div>
+          <div>{body.regDate ? formatDayLong(body.regDate, paperLanguage) : '____.____.______'}</div>
         </div>
         {body.correspondent?.name ? (
           <div className={classes.addressee}>
-            <div>{received ? `${t('from')} ${body.correspondent.name}` : body.correspondent.name}</div>
+            <div>
+              {received ? `${t('from', { lng: paperLanguage })} ${body.correspondent.name}` : body.correspondent.name}
+            </div>
             {body.correspondent.address ? <div>{body.correspondent.address}</div> : null}
             {received && body.correspondent.theirNumber ? (
               <div>
@@ -138,9 +142,7 @@ function PaperOnPaper({ paper, rendering }: { readonly paper: RecordOf<'document
           </div>
         ) : null}
       </Group>
-      {outgoing && body.kind === 'letter' ? null : (
-        <div className={classes.kind}>{t(`documents:kind.${body.kind}`)}</div>
-      )}
+      {outgoing && body.kind === 'letter' ? null : <div className={classes.kind}>{kindName(body.kind, script)}</div>}
       <div className={classes.subject}>{renderIn(body.subject, rendering)}</div>
       {body.text ? <PaperText text={renderIn(body.text, rendering)} /> : null}
       {outgoing ? <FormOnPaper body={body} language={cyrillic ? 'uz-Cyrl' : 'uz-Latn'} /> : null}

@@ -210,7 +210,9 @@ export function SearchScreen() {
                 <div className={classes.hit}>
                   <IconUser size={20} stroke={1.6} aria-label={t('person')} />
                   <span>
-                    <span className={classes.title}>{hit.title}</span>
+                    <Link data-hit to={`/person/${hit.id}`} className={classes.title}>
+                      {hit.title}
+                    </Link>
                     <span className={classes.detail}>{withDays(hit.detail)}</span>
                   </span>
                 </div>
