@@ -11,7 +11,7 @@ import { toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../app/session-context.ts';
 import { useFailureText, useLanguage } from '../i18n/index.ts';
 import type { DocumentSummary } from '../ports/data.ts';
-import { DayField, KnownFrom, showFailure } from '../ui/index.ts';
+import { DayField, KnownFrom, LoadingState, showFailure } from '../ui/index.ts';
 import { AbolishedNote } from './abolished-note.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import {
@@ -294,7 +294,7 @@ export function AnswerDialog(props: DialogProps) {
   const today = useToday();
   const templates = useMemo(
     () =>
-      all
+      (all ?? [])
         .filter(({ data }) => !data.notice)
         .toSorted((a, b) => rankTemplate(a.data, language) - rankTemplate(b.data, language)),
     [all, language],
@@ -344,9 +344,18 @@ export function AnswerDialog(props: DialogProps) {
     group.current?.querySelector<HTMLInputElement>(`input[value="${templateId}"]`)?.focus();
   }, [templateId]);
   return (
-    <ActDialog title={t('step.answer')} verb={t('answer.verb')} busy={busy} onDo={begin} onClose={props.onClose}>
+    <ActDialog
+      title={t('step.answer')}
+      verb={t('answer.verb')}
+      busy={busy || all === undefined}
+      onDo={begin}
+      onClose={props.onClose}
+    >
+      {/* Before they are read there is nothing to choose: whoever is quick would begin an empty answer. */}
+      {all === undefined ? <LoadingState /> : null}
       <Radio.Group
         ref={group}
+        hidden={all === undefined}
         label={t('answer.template')}
         description={t('answer.hint')}
         value={templateId}

@@ -42,12 +42,13 @@ function isTemplateData(data: unknown): data is TemplateData {
   );
 }
 
-/** Templates in the language of the interface first, the office's own before the ministry's. */
-export function useTemplates(): readonly OfficeTemplate[] {
+/** Templates in the language of the interface first, the office's own before the ministry's; undefined while they are read. */
+export function useTemplates(): readonly OfficeTemplate[] | undefined {
   const language = useLanguage();
   const ministry = useRecords({ collection: 'catalogues', prefix: 'template', limit: 500 });
   const own = useRecords({ collection: 'templates', limit: 500 });
   return useMemo(() => {
+    if (own === undefined || ministry === undefined) return undefined;
     const all: OfficeTemplate[] = [
       ...(own ?? [])
         .filter((record) => !record.body.retiredDate)
@@ -182,7 +183,7 @@ export function useNotices(): (
     (kinds, paper, appeal, to = {}) => {
       const made: FilledNotice[] = [];
       for (const noticeKind of kinds) {
-        const candidates = templates.map((one) => ({ ...one.data, id: one.id }));
+        const candidates = (templates ?? []).map((one) => ({ ...one.data, id: one.id }));
         const template = chooseNoticeTemplate(noticeKind, languageOf(paper), candidates);
         const filled = fill(template, { paper, ...(appeal ? { appeal } : {}) });
         if (!filled.ok) return filled;

@@ -21,6 +21,8 @@ import { decodeText, readCsv } from '../../documents/csv.ts';
 import { draftFromTemplate } from './template-acts.ts';
 import { correspondentOf, fullName } from './write-from.tsx';
 
+const NONE: readonly OfficeTemplate[] = [];
+
 interface Loaded extends BulkReading {
   readonly name: string;
   readonly encoding: string;
@@ -56,7 +58,7 @@ export function IssueScreen() {
   const office = useOffice();
   const today = useToday();
   const failureText = useFailureText();
-  const templates = useTemplates();
+  const templates = useTemplates() ?? NONE;
   const { fill } = useFill();
   const [asked] = useSearchParams();
   const [templateId, setTemplate] = useState<string | null>(asked.get('from'));

@@ -10,13 +10,15 @@ import { type OfficeTemplate, useTemplates } from '../../documents/templates.ts'
 import { LANGUAGE_NAMES } from '../../i18n/index.ts';
 import { type Column, DataTable, EmptyState, Page, StateBadge } from '../../ui/index.ts';
 
+const NONE: readonly OfficeTemplate[] = [];
+
 /** All templates: the office's own and the ministry's. */
 export function ListScreen() {
   const { t } = useTranslation(['templates', 'documents']);
   const { user } = useSession();
   const navigate = useNavigate();
   const today = useToday();
-  const templates = useTemplates();
+  const templates = useTemplates() ?? NONE;
   const mayWrite = collection.policy.create.includes(user.role);
   const columns = useMemo<readonly Column<OfficeTemplate>[]>(
     () => [

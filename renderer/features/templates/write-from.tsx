@@ -19,6 +19,8 @@ import { EmptyState, FormActions, FormColumn, Page, showDone, showFailure } from
 import { fillDocx, fromBase64 } from './docx.ts';
 import { draftFromTemplate } from './template-acts.ts';
 
+const NONE: readonly OfficeTemplate[] = [];
+
 /** A person's full name. */
 export function fullName(body: PersonBody): string {
   return [body.familyName, body.givenName, body.patronymic].filter(Boolean).join(' ');
@@ -38,7 +40,7 @@ export function correspondentOf(id: string, body: PersonBody): NonNullable<Docum
 /** Writes a paper from a template: for whom, how it will look, whether it may be given at all. */
 export function WriteFrom({ id, onEdit }: { readonly id: string; readonly onEdit?: (() => void) | undefined }) {
   const { t } = useTranslation(['templates', 'documents']);
-  const templates = useTemplates();
+  const templates = useTemplates() ?? NONE;
   const template = templates.find((one) => one.id === id);
   if (!template) {
     return (

@@ -193,6 +193,49 @@ test('a laptop is given a code, seen in the list and revoked from the console', 
   });
 });
 
+test('what fails at its commit is answered as done by no route', async () => {
+  const office = await server.office();
+  const laptop = await server.laptop(office);
+  const user = await server.user(office.id, 'secretary');
+  const instruction = { subject: 'Topshiriq', text: 'Bajaring', recipients: { offices: [office.id] } };
+  const sent = await ministry.request<{ id: string }>('POST', '/api/v1/console/dispatches', instruction);
+  const dispatch = `/api/v1/console/dispatches/${sent.body.id}`;
+  const admin = (sql: string) => asAdmin(server.adminUrl, (client) => client.query(sql));
+  // Every statement goes through; the commit after them does not.
+  await admin(`create function refuse_commit() returns trigger language plpgsql as
+    $$ begin raise exception 'refused at the commit'; end $$;
+    create constraint trigger refuse_commit after insert on audit
+      deferrable initially deferred for each row execute function refuse_commit();
+    create constraint trigger refuse_commit after insert or update on doc
+      deferrable initially deferred for each row execute function refuse_commit();`);
+  try {
+    const answers = [
+      await ministry.request('POST', '/api/v1/console/dispatches', instruction),
+      await ministry.request('POST', `${dispatch}/remind`, {}),
+      await ministry.request('POST', `${dispatch}/correct`, { subject: 'A', text: 'B', reason: 'C' }),
+      await ministry.request('POST', `${dispatch}/withdraw`, { reason: 'Bekor' }),
+      await ministry.request('POST', `/api/v1/console/offices/${office.id}/code`),
+      await ministry.request('POST', `/api/v1/console/users/${user.id}/active`, { active: false }),
+      await ministry.request('POST', `/api/v1/console/devices/${laptop.enrolment.deviceId}/revoke`),
+      await laptop.push([
+        laptop.operation({
+          collection: 'people',
+          docId: newId(),
+          kind: 'create',
+          patch: { familyName: 'Sinovov', givenName: 'Anvar' },
+        }),
+      ]),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 500));
+  } finally {
+    await admin(
+      `drop trigger refuse_commit on audit; drop trigger refuse_commit on doc; drop function refuse_commit();`,
+    );
+  }
+  const after = await ministry.request('GET', dispatch);
+  expect(after.body).toMatchObject({ recall: null, receipts: [{ reminders: 0 }] });
+});
+
 interface Route {
   readonly method: string;
   readonly url: string;

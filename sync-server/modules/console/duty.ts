@@ -40,6 +40,10 @@ export async function officeOf(tx: Transaction, principal: Principal, officeId: 
 /** How the console's routes work: in one transaction each, in the duty's scope, their acts in the audit. */
 export function createDuty(deps: AppDeps) {
   return {
+    /**
+     * Does a route's work in one transaction. What it returns is the answer, sent when the transaction is committed: a
+     * `reply.send` in here would say that something is done before it is.
+     */
     within<T>(
       request: FastifyRequest,
       work: (tx: Transaction, principal: Principal) => Promise<T>,

@@ -186,7 +186,8 @@ export function registerConsole(app: FastifyInstance, deps: AppDeps): void {
         const device = await findDevice(tx, request.params.id);
         if (!device || !(await revokeDevice(tx, device.id))) throw new HttpError(404, 'not_found');
         await audit(tx, principal, 'device_revoked', device.officeId, { device: device.id });
-        return reply.code(204).send();
+        void reply.code(204);
+        return undefined;
       }),
   );
 

@@ -166,9 +166,7 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
         // The answer to an earlier sending was lost on its way.
         const sent = (await listDispatches(tx, dispatchId, today()))[0];
         if (sent?.createdBy === principal.userId) {
-          return reply
-            .code(200)
-            .send({ id: sent.id, docId: sent.docId, number: sent.number, recipients: sent.recipients });
+          return { id: sent.id, docId: sent.docId, number: sent.number, recipients: sent.recipients };
         }
         const chosen = recipients === 'all' ? { area: principal.area } : recipients;
         if ('area' in chosen && (!isArea(chosen.area) || !areaCovers(principal.area, chosen.area))) {
@@ -187,7 +185,8 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
           dispatch: dispatchId,
           recipients: answer.recipients,
         });
-        return reply.code(201).send(answer);
+        void reply.code(201);
+        return answer;
       }),
   );
 
@@ -277,7 +276,7 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
   app.post<{ Params: { id: string }; Body: Static<typeof RemindRequest> }>(
     '/api/v1/console/dispatches/:id/remind',
     reading({ params: Params, body: RemindRequest }),
-    (request, reply) =>
+    (request) =>
       within(request, async (tx, principal) => {
         const dispatch = await dispatchOf(tx, request.params.id, today());
         if (dispatch.recall) throw new HttpError(409, 'instruction_recalled');
@@ -302,7 +301,7 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
           dispatch: dispatch.id,
           recipients: changed.length,
         });
-        return reply.send({ reminded: changed.length });
+        return { reminded: changed.length };
       }),
   );
 
@@ -317,7 +316,8 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
         if (!(await setRecall(tx, dispatch.id, recall))) throw new HttpError(409, 'instruction_recalled');
         await recallCopies(tx, principal, dispatch, recall);
         await audit(tx, principal, 'dispatch_withdrawn', dispatch.officeId, { dispatch: dispatch.id });
-        return reply.code(204).send();
+        void reply.code(204);
+        return undefined;
       }),
   );
 
@@ -358,54 +358,52 @@ export function registerInstructions(app: FastifyInstance, deps: AppDeps): void 
         if (!(await setRecall(tx, old.id, recall))) throw new HttpError(409, 'instruction_recalled');
         await recallCopies(tx, principal, old, recall, copies);
         await audit(tx, principal, 'dispatch_corrected', old.officeId, { dispatch: old.id, by: answer.id });
-        return reply.code(201).send(answer);
+        void reply.code(201);
+        return answer;
       }),
   );
 
-  app.post<{ Params: { id: string } }>(
-    '/api/v1/console/dispatches/:id/later',
-    reading({ params: Params }),
-    (request, reply) =>
-      within(request, async (tx, principal) => {
-        const dispatch = await dispatchOf(tx, request.params.id, today());
-        if (dispatch.recall) throw new HttpError(409, 'instruction_recalled');
-        const said = await readDispatch(tx, dispatch.id);
-        const later = said?.toArea ? await findLater(tx, dispatch.id, said.toArea) : [];
-        if (!said || later.length === 0) return reply.send({ added: 0 });
-        const sender = await findOffice(tx, dispatch.officeId);
-        const common: JsonObject = toCopyBody(
-          {
-            subject: dispatch.subject,
-            text: said.text,
-            ...(dispatch.dueDate ? { dueDate: dispatch.dueDate } : {}),
-            ...(said.questions ? { questions: said.questions } : {}),
-          },
-          {
-            officeId: dispatch.officeId,
-            docId: dispatch.docId,
-            name: sender?.name.latn ?? '',
-            number: dispatch.number,
-            on: dayOfMoment(dispatch.createdAt.getTime()),
-            createdBy: dispatch.createdBy,
-            createdAt: dispatch.createdAt.toISOString(),
-          },
-          today(),
-          await annexesOf(tx, dispatch),
-        );
-        const at = new Date(deps.now());
-        const copies = later.map((office) => ({
-          ...office,
-          docId: newId(),
-          own: { history: [{ id: newId(), event: 'delivered', at: at.toISOString(), actor: principal.userId }] },
-        }));
-        const fault = bodyCheck('documents')?.({ ...common, ...copies[0]?.own });
-        if (fault) throw new HttpError(400, 'body_invalid', { params: { field: fault.slice(1) } });
-        await addRecipients(tx, dispatch, copies, common, at);
-        await audit(tx, principal, 'dispatched', dispatch.officeId, {
-          dispatch: dispatch.id,
-          recipients: copies.length,
-        });
-        return reply.send({ added: copies.length });
-      }),
+  app.post<{ Params: { id: string } }>('/api/v1/console/dispatches/:id/later', reading({ params: Params }), (request) =>
+    within(request, async (tx, principal) => {
+      const dispatch = await dispatchOf(tx, request.params.id, today());
+      if (dispatch.recall) throw new HttpError(409, 'instruction_recalled');
+      const said = await readDispatch(tx, dispatch.id);
+      const later = said?.toArea ? await findLater(tx, dispatch.id, said.toArea) : [];
+      if (!said || later.length === 0) return { added: 0 };
+      const sender = await findOffice(tx, dispatch.officeId);
+      const common: JsonObject = toCopyBody(
+        {
+          subject: dispatch.subject,
+          text: said.text,
+          ...(dispatch.dueDate ? { dueDate: dispatch.dueDate } : {}),
+          ...(said.questions ? { questions: said.questions } : {}),
+        },
+        {
+          officeId: dispatch.officeId,
+          docId: dispatch.docId,
+          name: sender?.name.latn ?? '',
+          number: dispatch.number,
+          on: dayOfMoment(dispatch.createdAt.getTime()),
+          createdBy: dispatch.createdBy,
+          createdAt: dispatch.createdAt.toISOString(),
+        },
+        today(),
+        await annexesOf(tx, dispatch),
+      );
+      const at = new Date(deps.now());
+      const copies = later.map((office) => ({
+        ...office,
+        docId: newId(),
+        own: { history: [{ id: newId(), event: 'delivered', at: at.toISOString(), actor: principal.userId }] },
+      }));
+      const fault = bodyCheck('documents')?.({ ...common, ...copies[0]?.own });
+      if (fault) throw new HttpError(400, 'body_invalid', { params: { field: fault.slice(1) } });
+      await addRecipients(tx, dispatch, copies, common, at);
+      await audit(tx, principal, 'dispatched', dispatch.officeId, {
+        dispatch: dispatch.id,
+        recipients: copies.length,
+      });
+      return { added: copies.length };
+    }),
   );
 }
