@@ -56,8 +56,10 @@ async function look(): Promise<Looked> {
       }),
     )
     .map(name);
+  // Where a dialog is open the main action is the dialog's, and what it stands over may be anywhere.
+  const uppermost = document.querySelector('[role=dialog]') ?? document;
   const hidden = [
-    ...document.querySelectorAll(
+    ...uppermost.querySelectorAll(
       'button[type=submit], [class*=Button-root][data-variant=filled], [class*=Button-root]:not([data-variant])',
     ),
   ]
@@ -66,8 +68,7 @@ async function look(): Promise<Looked> {
       const box = button.getBoundingClientRect();
       if (box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.top < -1) return true;
       const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      // Under a dialog it is meant to be covered.
-      return at !== null && !button.contains(at) && !at.contains(button) && !document.querySelector('[role=dialog]');
+      return at !== null && !button.contains(at) && !at.contains(button) && uppermost === document;
     })
     .map(name);
   const { axe } = window as unknown as {
