@@ -3,6 +3,9 @@ import type { Numbered } from '#shared/domain/documents/numbering.ts';
 import type { TaskBody } from '#shared/domain/documents/collections/tasks/index.ts';
 import type { TemplateBody } from '#shared/domain/documents/collections/templates/index.ts';
 import type { DuplicateReason } from '#shared/domain/casework/duplicates.ts';
+import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
+import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
+import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import type { StaffBody } from '#shared/domain/access/collections/staff/index.ts';
@@ -26,6 +29,9 @@ export interface Bodies {
   staff: StaffBody;
   catalogues: CatalogueBody;
   households: HouseholdBody;
+  cases: CaseBody;
+  caseEvents: CaseEventBody;
+  programmeEntries: ProgrammeEntryBody;
   auditEvents: AuditEventBody;
 }
 
@@ -37,6 +43,8 @@ export interface RecordOf<Name extends CollectionName> {
   readonly conflicts: readonly Conflict[];
   /** `here`: only on this laptop yet; `server`: the server has all of it. */
   readonly place: 'here' | 'server';
+  /** `protected`: it lies in the space of whoever is assigned to it. Absent for the office's own records. */
+  readonly space?: 'protected';
 }
 
 /** What a screen asks to be changed. */
@@ -49,6 +57,8 @@ export interface Change {
   /** The values that the form began from; the replica's present ones where it is left out. */
   readonly base?: JsonObject;
   readonly resolves?: readonly string[];
+  /** Where the record lies; all changes of one act lie in one space. Absent for the office's own. */
+  readonly space?: 'protected';
 }
 
 /** State of the exchange with the server, for the sign that is always visible. */
@@ -148,6 +158,13 @@ export interface DuplicateHit {
   readonly reasons: readonly DuplicateReason[];
 }
 
+/** A case as lists have it. */
+export interface CaseEntry {
+  readonly id: string;
+  readonly body: CaseBody;
+  readonly space?: 'protected';
+}
+
 /** The index in memory: built after unlocking, kept up to date by every change, gone with the lock. */
 export interface RecordIndex {
   readonly state: { readonly ready: boolean; readonly loaded: number; readonly total: number };
@@ -156,6 +173,12 @@ export interface RecordIndex {
   people(): readonly { readonly id: string; readonly body: PersonBody }[];
   /** Families. The array is replaced, never altered, when something changes. */
   households(): readonly { readonly id: string; readonly body: HouseholdBody }[];
+  /** Cases, those of the protected space that are this person's included. Replaced, never altered. */
+  cases(): readonly CaseEntry[];
+  /** Events of a case, latest day first. */
+  eventsOf(caseId: string): readonly { readonly id: string; readonly body: CaseEventBody }[];
+  /** Entries in programmes. Replaced, never altered. */
+  programmeEntries(): readonly { readonly id: string; readonly body: ProgrammeEntryBody }[];
   /** Families that somebody is or was in, those of the present first. */
   householdsOf(personId: string): readonly { readonly id: string; readonly body: HouseholdBody }[];
   /**

@@ -5,7 +5,10 @@ import type { Json, JsonObject } from '#shared/kernel/json.ts';
 const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   documents: ['subject', 'text', 'resolution', 'note', 'returnComment', 'correspondent'],
   tasks: ['text', 'note', 'report', 'comment', 'reason'],
-  people: ['familyName', 'givenName', 'patronymic', 'address', 'note'],
+  people: ['familyName', 'givenName', 'patronymic', 'address', 'note', 'workplace', 'profession'],
+  cases: ['clientName', 'clientAddress', 'safeContact', 'request', 'safetyPlan', 'closingNote'],
+  caseEvents: ['provider', 'providerContact', 'text', 'result', 'letter'],
+  programmeEntries: ['reason', 'contractDuties', 'exitNote', 'refusedReason'],
   households: ['address', 'note'],
 };
 const INSIDE: readonly string[] = ['name', 'address'];

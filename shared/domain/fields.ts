@@ -1,4 +1,4 @@
-import { type TLiteral, type TUnion, Type } from '@sinclair/typebox';
+import { type TLiteral, type TProperties, type TUnion, Type } from '@sinclair/typebox';
 
 /** A text of at most `maxLength` UTF-16 code units. */
 export const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
@@ -17,6 +17,25 @@ export const choice = <const T extends readonly string[]>(values: T) =>
   Type.Union(values.map((value) => Type.Literal(value))) as unknown as TUnion<{
     -readonly [K in keyof T]: T[K] extends string ? TLiteral<T[K]> : never;
   }>;
+/** Codes of a fixed list, each once. Merged as a `set`. */
+export const codes = <const T extends readonly string[]>(values: T) =>
+  Type.Optional(Type.Array(choice(values), { maxItems: values.length }));
+/** The id of an entry or of another record, which must be there. */
+export const requiredId = () => Type.String({ minLength: 3, maxLength: 64 });
+/**
+ * Entries that only accumulate, each with who wrote it and when by their clock. Merged as a `log`, so that two laptops
+ * never write over each other; whatever ends an entry is an entry of another log that names it.
+ */
+export const entryLog = <T extends TProperties>(fields: T, maxItems = 500) =>
+  Type.Optional(
+    Type.Array(
+      Type.Object(
+        { id: requiredId(), ...fields, actor: Type.String({ maxLength: 64 }), at: Type.String({ maxLength: 32 }) },
+        { additionalProperties: false },
+      ),
+      { maxItems },
+    ),
+  );
 /** Entries that only accumulate: what happened to a record, when, by whom. */
 export const historyLog = () =>
   Type.Optional(

@@ -13,6 +13,11 @@ export interface GuardInput {
   readonly actor: Actor;
   /** When it was done, ISO 8601 UTC by the device's clock; absent where a screen only asks what is possible. */
   readonly at?: string;
+  /**
+   * Where the document lies: `protected` is the space of whoever is assigned to it, apart from the office's own on the
+   * laptop and on the server. Absent for the office's own.
+   */
+  readonly space?: 'protected';
   /** A document named by the collection's `related`, or undefined where there is none. */
   related(collection: string, id: string): { readonly body: JsonObject } | undefined;
 }

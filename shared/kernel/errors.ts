@@ -111,6 +111,14 @@ export const ERROR_CODES = [
   'birth_in_future',
   'phone_invalid',
   'passport_invalid',
+  // people and cases
+  'consent_missing',
+  'consent_ended',
+  'case_missing',
+  'case_not_assigned',
+  'goals_open',
+  'plan_not_approved',
+  'space_wrong',
   // files
   'file_empty',
   'file_too_large',

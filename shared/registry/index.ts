@@ -1,7 +1,10 @@
 import { staff } from '#shared/domain/access/collections/staff/index.ts';
 import { auditEvents } from '#shared/domain/audit/collections/audit-events/index.ts';
+import { caseEvents } from '#shared/domain/casework/collections/case-events/index.ts';
+import { cases } from '#shared/domain/casework/collections/cases/index.ts';
 import { households } from '#shared/domain/casework/collections/households/index.ts';
 import { people } from '#shared/domain/casework/collections/people/index.ts';
+import { programmeEntries } from '#shared/domain/casework/collections/programme-entries/index.ts';
 import { documents } from '#shared/domain/documents/collections/documents/index.ts';
 import { signatures } from '#shared/domain/documents/collections/signatures/index.ts';
 import { tasks } from '#shared/domain/documents/collections/tasks/index.ts';
@@ -17,6 +20,9 @@ export const collections = {
   templates,
   people,
   households,
+  cases,
+  caseEvents,
+  programmeEntries,
   staff,
   catalogues,
   auditEvents,

@@ -17,6 +17,8 @@ export type Applied =
 export interface ApplyContext {
   readonly definition: CollectionDefinition;
   readonly actor: Actor;
+  /** See `GuardInput.space`. */
+  readonly space?: 'protected' | undefined;
   /** Documents named by the definition's `related`, by `<collection>/<id>`. */
   readonly related: ReadonlyMap<string, Doc>;
   /** Faster body check, where a side has a compiled one. Returns the path of the first fault, or null. */
@@ -211,6 +213,7 @@ export function apply(doc: Doc | null, op: Operation | OperationDraft, context: 
     actor,
     at: op.at,
     kind: op.kind,
+    ...(context.space ? { space: context.space } : {}),
     related: (collection, id) => context.related.get(`${collection}/${id}`),
   });
 

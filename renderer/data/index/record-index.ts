@@ -1,3 +1,6 @@
+import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
+import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
+import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import type { DocumentBody, Journal } from '#shared/domain/documents/collections/documents/index.ts';
@@ -5,6 +8,7 @@ import { collectionNames, type CollectionName } from '#shared/registry/index.ts'
 import type { DocumentSummary, RecordIndex, SearchHit, TextSource } from '../../ports/data.ts';
 import type { DocKey, LiveReplicaPort, ReplicaDoc } from '../../ports/replica.ts';
 import { keyOf } from '../engine/layers.ts';
+import { CaseworkIndex } from './casework.ts';
 import { HouseholdsIndex } from './households.ts';
 import { PapersIndex } from './papers.ts';
 import { PeopleIndex } from './people.ts';
@@ -45,6 +49,7 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
   const papers = new PapersIndex();
   const people = new PeopleIndex();
   const households = new HouseholdsIndex();
+  const casework = new CaseworkIndex();
   const listeners = new Set<() => void>();
   const conflicted = new Map<string, { readonly collection: CollectionName; readonly id: string }>();
   let conflictList: readonly { readonly collection: CollectionName; readonly id: string }[] = [];
@@ -93,6 +98,12 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
       peopleList = null;
     } else if (doc.collection === 'households') {
       households.set(doc.id, doc.removed ? null : (doc.body as unknown as HouseholdBody));
+    } else if (doc.collection === 'cases') {
+      casework.setCase(doc.id, doc.removed ? null : (doc.body as unknown as CaseBody));
+    } else if (doc.collection === 'caseEvents') {
+      casework.setEvent(doc.id, doc.removed ? null : (doc.body as unknown as CaseEventBody));
+    } else if (doc.collection === 'programmeEntries') {
+      casework.setEntry(doc.id, doc.removed ? null : (doc.body as unknown as ProgrammeEntryBody));
     }
   }
 
@@ -190,6 +201,9 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     people: () => (peopleList ??= people.all()),
     households: () => households.all(),
     householdsOf: (personId) => households.of(personId),
+    cases: () => casework.cases(),
+    eventsOf: (caseId) => casework.eventsOf(caseId),
+    programmeEntries: () => casework.entries(),
     search(text, limit, accept) {
       const hits: SearchHit[] = [
         ...papers.search(text, limit, accept).map(({ summary, score, file }): SearchHit => {

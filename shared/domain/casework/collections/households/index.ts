@@ -1,11 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { choice, day, historyLog, moment, reference, requiredText, text } from '#shared/domain/fields.ts';
+import { choice, codes, day, historyLog, moment, reference, requiredText, text } from '#shared/domain/fields.ts';
 import { LEAVING_REASONS, RELATIONS } from '#shared/domain/casework/household.ts';
 import { defineCollection } from '#shared/kernel/define-collection.ts';
 import { fixtures } from './fixtures/index.ts';
 
 const id = () => Type.String({ minLength: 3, maxLength: 64 });
 const closed = { additionalProperties: false };
+
+/** Where a family lives. */
+export const HOUSING = ['own', 'rented', 'relatives', 'dormitory', 'emergency', 'none'] as const;
+export const HOUSING_NEEDS = ['repair', 'crowded', 'no_heating', 'no_water'] as const;
 
 const schema = Type.Object(
   {
@@ -47,6 +51,12 @@ const schema = Type.Object(
         { maxItems: 500 },
       ),
     ),
+    housing: Type.Optional(choice(HOUSING)),
+    housingNeeds: codes(HOUSING_NEEDS),
+    /** Monthly income that belongs to no single member, whole soʻm. */
+    otherIncome: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    /** The import that brought it in. */
+    importId: reference(),
     createdBy: reference(),
     createdAt: moment(),
     history: historyLog(),
@@ -61,10 +71,10 @@ export type HouseholdBody = Static<typeof schema>;
 export const households = defineCollection({
   name: 'households',
   context: 'casework',
-  version: 0,
+  version: 1,
   schema,
   sharing: 'office',
-  merge: { members: 'log', leavings: 'log', history: 'log' },
+  merge: { members: 'log', leavings: 'log', history: 'log', housingNeeds: 'set' },
   policy: {
     create: ['chair', 'secretary', 'specialist'],
     patch: ['chair', 'secretary', 'specialist'],
@@ -74,6 +84,7 @@ export const households = defineCollection({
   stamps: ['createdBy'],
   // Addresses are encrypted: lists are sorted in the index that lives in memory.
   sortKey: () => '',
-  migrations: {},
+  // Version 1 only adds fields that may be absent.
+  migrations: { 1: (body) => body },
   fixtures,
 });

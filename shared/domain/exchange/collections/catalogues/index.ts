@@ -7,7 +7,9 @@ import { fixtures } from './fixtures/index.ts';
 /**
  * Kinds of catalogues: the working calendar, paper templates, the office's own card; and what an office keeps itself:
  * its days off, what the law on appeals leaves to it, patterns of numbers, closing records of journals, the nomenclature
- * of files and its volumes, words that transliteration gets wrong. `authority` and `certificates` are the ministry's certificates and lists, and an office's own.
+ * of files and its volumes, words that transliteration gets wrong. `programme`, `rates` and `form` are versions of social
+ * programmes' criteria, dated amounts (BHM, minimum consumption) and versions of casework forms, all of the ministry's.
+ * `authority` and `certificates` are the ministry's certificates and lists, and an office's own.
  */
 export const CATALOGUE_KINDS = [
   'calendar',
@@ -21,6 +23,9 @@ export const CATALOGUE_KINDS = [
   'authority',
   'certificates',
   'words',
+  'programme',
+  'rates',
+  'form',
 ] as const;
 
 const schema = Type.Object(
