@@ -78,4 +78,20 @@ export class CaseworkIndex {
   entries(): readonly ProgrammeEntry[] {
     return (this.#entryList ??= [...this.#entries.values()]);
   }
+
+  /**
+   * Cases of a person.
+   * @param personIds all records of the person
+   */
+  casesOf(personIds: readonly string[]): readonly CaseEntry[] {
+    return this.cases().filter(({ body }) => body.personId !== undefined && personIds.includes(body.personId));
+  }
+
+  /**
+   * Entries of a person in programmes.
+   * @param personIds all records of the person
+   */
+  entriesOf(personIds: readonly string[]): readonly ProgrammeEntry[] {
+    return this.entries().filter(({ body }) => body.personId !== undefined && personIds.includes(body.personId));
+  }
 }

@@ -88,6 +88,10 @@ export function createOfficeInMemory(
       state,
       documents: summariesOf,
       people: () => listOf<PersonBody>('people'),
+      person: (id: string) => docs.get(`people/${id}`)?.body,
+      resolve: (id: string) => id,
+      recordsOf: (id: string) => [id],
+      papersOf: (id: string) => summaries.filter((paper) => paper.personId === id),
       households: () => listOf<HouseholdBody>('households'),
       householdsOf: (personId: string) =>
         listOf<HouseholdBody>('households').filter(({ body }) =>

@@ -9,6 +9,7 @@ import {
   type LeavingReason,
   type Membership,
   membershipsOf,
+  membersOf,
   RELATIONS,
   type Relation,
 } from '#shared/domain/casework/household.ts';
@@ -54,7 +55,7 @@ export function FamilyScreen() {
   }
   const { body } = family;
   const all = membershipsOf(body);
-  const present = all.filter((one) => !one.left);
+  const present = membersOf(body, people.resolve);
   const past = all.filter((one) => one.left && one.left.why !== 'relation_changed' && one.left.why !== 'by_mistake');
   const close = () => setAsking(null);
   return (

@@ -46,7 +46,8 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
   const familyRows = useMemo(() => toRows(families, people), [families, people]);
   const personRows = useMemo(() => {
     const addresses = new Map<string, string>();
-    for (const { body } of families) for (const one of membersOf(body)) addresses.set(one.personId, body.address);
+    for (const { body } of families)
+      for (const one of membersOf(body)) addresses.set(people.resolve(one.personId), body.address);
     return [...people].map(([id, body]): PersonRow => ({
       id,
       body,

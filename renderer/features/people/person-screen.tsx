@@ -30,7 +30,7 @@ export function PersonScreen() {
   const papers = useSummaries();
   const [editing, setEditing] = useState(false);
   const [shown, setShown] = useState<PersonField | null>(null);
-  const own = useMemo(() => papers.filter((paper) => paper.personId === id).slice(0, 100), [papers, id]);
+  const own = useMemo(() => (papers ? data.index.papersOf(id).slice(0, 100) : []), [papers, data, id]);
   if (person === undefined) return <LoadingState />;
   if (person === null) return <EmptyState title={t('personGone')} order={1} />;
   const { body } = person;
@@ -103,7 +103,7 @@ export function PersonScreen() {
           <ul className={classes.past}>
             {families.flatMap((family) =>
               membershipsOf(family.body)
-                .filter((one) => one.personId === id)
+                .filter((one) => data.index.recordsOf(id).includes(one.personId))
                 .map((one) => (
                   <li key={one.id}>
                     <Anchor component={Link} to={`/families/${family.id}`}>

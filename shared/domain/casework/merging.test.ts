@@ -126,7 +126,11 @@ describe('taking a merge back', () => {
     const after = changed(merged, plan.patch);
     expect(bare(after)).toEqual({ ...karimova, health: [] });
     expect(activeMerges(after)).toEqual([]);
-    expect(after.facts?.at(-2)).toMatchObject({ id: 'u-1:address', value: '' });
+    expect(after.facts?.slice(-3)).toMatchObject([
+      { id: 'u-1:phone', value: '998901111111' },
+      { id: 'u-1:address', value: '' },
+      { id: 'u-1:health', value: '' },
+    ]);
   });
 
   test('leaves what was edited since, and says so', () => {
@@ -349,6 +353,14 @@ function createOffice(laptops: number) {
     pending[at]?.push(op);
     return op;
   };
+  const factOf = (at: number, field: string, value: string) => ({
+    id: newId('f'),
+    field,
+    value,
+    source: 'said',
+    actor: `u-${at}`,
+    at: '2026-11-28T06:00:00.000Z',
+  });
   const note = (at: number, entryId: string): Writing => ({
     entryId,
     actor: `u-${at}`,
@@ -377,16 +389,7 @@ function createOffice(laptops: number) {
           familyName: value,
           givenName: `Ism${at}`,
           createdBy: 'u-0',
-          facts: [
-            {
-              id: newId('f'),
-              field: 'familyName',
-              value,
-              source: 'said',
-              actor: 'u-0',
-              at: '2026-11-28T06:00:00.000Z',
-            },
-          ],
+          facts: [factOf(0, 'familyName', value)],
         },
         base: {},
       }),
@@ -455,19 +458,11 @@ function createOffice(laptops: number) {
         const field = REGISTERS[step.field] as string;
         const value = newId('v');
         entered.push({ personId: id, value });
-        const fact = {
-          id: newId('f'),
-          field,
-          value,
-          source: 'said',
-          actor: `u-${at}`,
-          at: '2026-11-28T06:00:00.000Z',
-        };
         write(at, {
           collection: 'people',
           docId: id,
           kind: 'patch',
-          patch: { [field]: value, facts: [fact] },
+          patch: { [field]: value, facts: [factOf(at, field, value)] },
           base: { [field]: doc.body[field] ?? null },
         });
         break;
@@ -476,7 +471,13 @@ function createOffice(laptops: number) {
         const code = CODES[step.code] as string;
         const list: readonly string[] = body.health ?? [];
         const next = list.includes(code) ? list.filter((one) => one !== code) : [...list, code];
-        write(at, { collection: 'people', docId: id, kind: 'patch', patch: { health: next }, base: { health: list } });
+        write(at, {
+          collection: 'people',
+          docId: id,
+          kind: 'patch',
+          patch: { health: next, facts: [factOf(at, 'health', next.join(' '))] },
+          base: { health: list },
+        });
         break;
       }
       case 'merge': {

@@ -296,33 +296,45 @@ export function unmergePlan(
   const values = new Map<MergedField, Json>();
   const now = (field: MergedField) => (values.has(field) ? (values.get(field) ?? null) : valueOf(body, field));
 
-  const isEditedSince = (field: string, merge: MergeEntry) => {
+  /** What was entered for a field by hand after a merge. */
+  const editsSince = (field: string, merge: MergeEntry) => {
     const at = positions.get(factId(merge.id, field));
-    if (at === undefined) return false;
-    return facts.slice(at + 1).some((entry) => {
+    if (at === undefined) return [];
+    return facts.slice(at + 1).filter((entry) => {
       if (entry.field !== field) return false;
       const writer = writerOf(entry.id);
       return !undone.has(writer) && !partings.has(writer);
     });
   };
-  /** The value from before a merge: where that one came from a merge that is taken back too, the one before that. */
+  /**
+   * The value from before a merge. Where that one came from a merge that is taken back too, or stood there because one
+   * was, the log of facts leads to the value from before that one.
+   */
   const valueBefore = (field: string, merge: MergeEntry): Json => {
-    let value = (merge.before as JsonObject)[field] ?? null;
-    let at = positions.get(factId(merge.id, field)) ?? -1;
-    for (;;) {
-      at = facts.findLastIndex((entry, place) => place < at && entry.field === field);
-      const writer = at < 0 ? '' : writerOf(facts[at]?.id ?? '');
-      const earlier = undone.has(writer) ? all.find((one) => one.id === writer) : undefined;
-      if (!earlier || !jsonEqual((earlier.taken as JsonObject)[field], value)) return value;
-      value = (earlier.before as JsonObject)[field] ?? null;
-    }
+    const value = (merge.before as JsonObject)[field] ?? null;
+    const own = positions.get(factId(merge.id, field)) ?? -1;
+    const last = facts.findLast((entry, place) => place < own && entry.field === field);
+    if (!last) return value;
+    const writer = writerOf(last.id);
+    const earlier = undone.has(writer) ? all.find((one) => one.id === writer) : undefined;
+    if (earlier && jsonEqual((earlier.taken as JsonObject)[field], value)) return valueBefore(field, earlier);
+    const parting = (body.unmerges ?? []).find((one) => one.id === writer);
+    const parted = parting && all.find((one) => one.id === parting.mergeId);
+    if (parted && field in parted.taken && last.value === factValue(value)) return valueBefore(field, parted);
+    return value;
+  };
+  /** Whether one merge had been taken back when another was made: what it brought was gone by then. */
+  const wasUndoneBefore = (field: string, earlier: MergeEntry, merge: MergeEntry) => {
+    const parting = (body.unmerges ?? []).find((one) => one.mergeId === earlier.id);
+    const at = parting && positions.get(factId(parting.id, field));
+    return at !== undefined && at < (positions.get(factId(merge.id, field)) ?? -1);
   };
   /** Codes that a merge brought, without those that another merge brings as well. */
   const broughtBy = (field: string, merge: MergeEntry): readonly Json[] => {
     const others = all.filter((one) => one.id !== merge.id);
     const fromUndone = new Set(
       others
-        .filter((one) => undone.has(one.id))
+        .filter((one) => undone.has(one.id) && !wasUndoneBefore(field, one, merge))
         .flatMap((one) => {
           const had = new Set(listOf((one.before as JsonObject)[field]));
           return listOf((one.taken as JsonObject)[field]).filter((item) => !had.has(item));
@@ -332,7 +344,12 @@ export function unmergePlan(
       others.filter((one) => !undone.has(one.id)).flatMap((one) => listOf((one.taken as JsonObject)[field])),
     );
     const had = new Set(listOf((merge.before as JsonObject)[field]).filter((item) => !fromUndone.has(item)));
-    return listOf((merge.taken as JsonObject)[field]).filter((item) => !had.has(item) && !held.has(item));
+    // One that was taken out since, and is there all the same, was entered by hand.
+    const edits = editsSince(field, merge).map((entry) => entry.value.split(/[\s,]+/));
+    const isOwnNow = (item: Json) => edits.some((list) => !list.includes(String(item)));
+    return listOf((merge.taken as JsonObject)[field]).filter(
+      (item) => !had.has(item) && !held.has(item) && !isOwnNow(item),
+    );
   };
 
   const held = new Set<MergedField>();
@@ -346,7 +363,7 @@ export function unmergePlan(
             field,
             list.filter((item) => !gone.has(item)),
           );
-      } else if (jsonEqual(now(field), (merge.taken as JsonObject)[field]) && !isEditedSince(field, merge)) {
+      } else if (jsonEqual(now(field), (merge.taken as JsonObject)[field]) && editsSince(field, merge).length === 0) {
         const value = valueBefore(field, merge);
         values.set(field, value);
       } else held.add(field);
@@ -359,14 +376,25 @@ export function unmergePlan(
   const stays = [...held]
     .filter((field) => !values.has(field))
     .map((field): FieldFate => ({ field, now: valueOf(body, field), next: valueOf(body, field) }));
-  const writing = writings.at(-1);
-  const told = back
-    .filter(({ field }) => !NOT_TOLD.includes(field))
-    .map(({ field, next }) => {
-      const text = factValue(next);
-      const known = facts.findLast((entry) => entry.field === field && entry.value === text);
-      return fact(field, next, known, writing as Writing);
-    });
+  const tell = (field: string, value: Json, writing: Writing) => {
+    const text = factValue(value);
+    const known = facts.findLast((entry) => entry.field === field && entry.value === text);
+    return fact(field, value, known, writing);
+  };
+  const writingOf = (mergeId: string) => writings[mergeIds.indexOf(mergeId)] as Writing;
+  const told = [
+    ...back
+      .filter(({ field }) => !NOT_TOLD.includes(field) && !SETS.includes(field))
+      .map(({ field, next }) =>
+        tell(field, next, writingOf(ending.findLast((merge) => field in merge.taken)?.id ?? '')),
+      ),
+    // For codes always, one for each merge: they say from when on its codes were gone.
+    ...ending.flatMap((merge) =>
+      SETS.filter((field) => field in merge.taken).map((field) =>
+        tell(field, now(field as MergedField), writingOf(merge.id)),
+      ),
+    ),
+  ];
   return {
     back,
     stays,
@@ -374,7 +402,7 @@ export function unmergePlan(
       ...Object.fromEntries(back.map(({ field, next }) => [field, next])),
       ...(told.length > 0 ? { facts: told } : {}),
       unmerges: ending.map(({ id: mergeId }) => {
-        const { entryId: id, actor, at } = writings[mergeIds.indexOf(mergeId)] as Writing;
+        const { entryId: id, actor, at } = writingOf(mergeId);
         return { id, mergeId, ...(note?.trim() ? { note: note.trim() } : {}), actor, at };
       }),
     },
