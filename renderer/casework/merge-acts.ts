@@ -19,19 +19,26 @@ const history = (context: ActContext, event: string, note = ''): Json => [
   },
 ];
 
-const writing = (context: ActContext) => ({ entryId: context.newId(), actor: context.actor.id, at: context.at });
+const writing = (context: ActContext, seenIn?: string) => ({
+  entryId: context.newId(),
+  actor: context.actor.id,
+  at: context.at,
+  seenIn,
+});
 
 /**
  * Merges one record into another: the surviving one alone is written, the other stays as it is.
  * @param take fields whose value comes from the other record
+ * @param seenIn said of values of which it isn't written down where they are known from
  */
 export function mergePeople(
   survivor: PersonRecord,
   other: PersonRecord,
   take: readonly MergedField[],
+  seenIn: string,
   context: ActContext,
 ): readonly Change[] {
-  const { patch, base } = mergePatch(survivor.body, other, take, writing(context));
+  const { patch, base } = mergePatch(survivor.body, other, take, writing(context, seenIn));
   return [
     {
       collection: 'people',
@@ -51,7 +58,7 @@ export function mergePeople(
 export function unmergePeople(
   partings: readonly Parting[],
   bodyOf: (personId: string) => PersonRecord['body'] | undefined,
-  note: string,
+  words: { readonly note: string; readonly seenIn: string },
   context: ActContext,
 ): readonly Change[] {
   return partings.flatMap(({ personId, mergeIds }): readonly Change[] => {
@@ -60,15 +67,15 @@ export function unmergePeople(
     const { patch, base } = unmergePlan(
       body,
       mergeIds,
-      mergeIds.map(() => writing(context)),
-      note,
+      mergeIds.map(() => writing(context, words.seenIn)),
+      words.note,
     );
     return [
       {
         collection: 'people',
         docId: personId,
         kind: 'patch',
-        patch: { ...patch, history: history(context, 'unmerged', note) },
+        patch: { ...patch, history: history(context, 'unmerged', words.note) },
         base,
       },
     ];

@@ -1,40 +1,32 @@
 import { jsonEqual, type Json, type JsonObject } from '#shared/kernel/json.ts';
-import type { FactOrigin, PersonBody } from './collections/people/index.ts';
+import { type FactSource, people, type PersonBody } from './collections/people/index.ts';
+
+type OwnField =
+  | 'facts'
+  | 'consents'
+  | 'withdrawals'
+  | 'merges'
+  | 'unmerges'
+  | 'notSame'
+  | 'history'
+  | 'importId'
+  | 'createdBy'
+  | 'createdAt';
+/** A field that the surviving record may take from the other one. */
+export type MergedField = Exclude<keyof PersonBody, OwnField>;
+
+const BY_THEMSELVES: readonly string[] = ['importId', 'createdBy', 'createdAt'];
 
 /**
  * Fields that the surviving record may take from the other one. Logs are not here: each record keeps its own, and they
  * are read together while the two are one.
  */
-export const MERGED_FIELDS = [
-  'familyName',
-  'givenName',
-  'patronymic',
-  'pinfl',
-  'birthDate',
-  'sex',
-  'document',
-  'address',
-  'phone',
-  'note',
-  'diedOn',
-  'maritalStatus',
-  'education',
-  'work',
-  'workplace',
-  'profession',
-  'disability',
-  'disabilityUntil',
-  'health',
-  'absence',
-  'circumstances',
-  'income',
-  'photo',
-] as const;
-/** A field that may be taken. */
-export type MergedField = (typeof MERGED_FIELDS)[number];
+export const MERGED_FIELDS = Object.keys(people.schema.properties).filter(
+  (field) => people.merge[field] !== 'log' && !BY_THEMSELVES.includes(field),
+) as readonly MergedField[];
 
 /** Fields of codes: taking them adds the other's to the own. */
-const SETS: readonly string[] = ['health', 'circumstances'];
+const SETS: readonly string[] = Object.keys(people.merge).filter((field) => people.merge[field] === 'set');
 /** Values too long for the log of facts; the log of merges has them whole. */
 const NOT_TOLD: readonly string[] = ['photo'];
 
@@ -160,6 +152,8 @@ export interface Writing {
   readonly entryId: string;
   readonly actor: string;
   readonly at: string;
+  /** Said of values of which it isn't written down where they are known from: in which record they were seen. */
+  readonly seenIn?: string | undefined;
 }
 
 const valueOf = (body: Mergeable, field: string): Json => (body as JsonObject)[field] ?? null;
@@ -178,16 +172,17 @@ const writerOf = (id: string) => id.slice(0, Math.max(0, id.lastIndexOf(':')));
 function fact(
   field: string,
   value: Json,
-  known: { readonly source: FactOrigin; readonly detail?: string | undefined } | undefined,
-  { entryId, actor, at }: Writing,
+  known: { readonly source: FactSource; readonly detail?: string | undefined } | undefined,
+  { entryId, actor, at, seenIn }: Writing,
 ): JsonObject {
+  // Where nothing is written down, all that is known is that it was seen in a record.
+  const detail = known ? known.detail : seenIn;
   return {
     id: factId(entryId, field),
     field,
     value: factValue(value),
-    // The value stood in a record of the same person, and that is all that is known of it.
-    source: known?.source ?? 'record',
-    ...(known?.detail ? { detail: known.detail } : {}),
+    source: known?.source ?? 'seen',
+    ...(detail ? { detail } : {}),
     actor,
     at,
   };

@@ -18,10 +18,6 @@ import { fixtures } from './fixtures/index.ts';
 export const FACT_SOURCES = ['said', 'paper', 'register', 'seen', 'imported'] as const;
 /** A source, also the end of its i18n key. */
 export type FactSource = (typeof FACT_SOURCES)[number];
-/** Sources of a fact that nobody chooses: `record` is another record of the same person, from a merge. */
-export const FACT_ORIGINS = [...FACT_SOURCES, 'record'] as const;
-/** Where a fact in the log is from. */
-export type FactOrigin = (typeof FACT_ORIGINS)[number];
 
 /** What somebody lives by. */
 export const WORK = [
@@ -81,7 +77,7 @@ const schema = Type.Object(
             field: Type.String({ maxLength: 32 }),
             /** The value as it was entered; empty where it was taken out. */
             value: Type.String({ maxLength: 4000 }),
-            source: choice(FACT_ORIGINS),
+            source: choice(FACT_SOURCES),
             /** Name, number and day of a paper; who said it. */
             detail: text(300),
             actor: Type.String({ maxLength: 64 }),
