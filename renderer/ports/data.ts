@@ -184,7 +184,7 @@ export interface RecordIndex {
   cases(): readonly CaseEntry[];
   /** Events of a case, latest day first. */
   eventsOf(caseId: string): readonly { readonly id: string; readonly body: CaseEventBody }[];
-  /** Cases of a person, by any of their records. */
+  /** Cases of a person, by any of their records; those of the protected space are not among them. */
   casesOf(personId: string): readonly CaseEntry[];
   /** Papers of a person, by any of their records, newest first. */
   papersOf(personId: string): readonly DocumentSummary[];

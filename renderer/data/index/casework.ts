@@ -80,11 +80,14 @@ export class CaseworkIndex {
   }
 
   /**
-   * Cases of a person.
+   * Cases of a person. Those of the protected space are not among them: nothing of them is named elsewhere.
    * @param personIds all records of the person
    */
   casesOf(personIds: readonly string[]): readonly CaseEntry[] {
-    return this.cases().filter(({ body }) => body.personId !== undefined && personIds.includes(body.personId));
+    return this.cases().filter(
+      ({ body, space }) =>
+        !space && body.kind !== 'violence' && body.personId !== undefined && personIds.includes(body.personId),
+    );
   }
 
   /**

@@ -35,7 +35,7 @@ const personText = (row: PersonRow) => `${row.name} ${row.address} ${row.body.pi
 
 /** The office's families, or all its people. */
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
-  const { t } = useTranslation(['people', 'common']);
+  const { t } = useTranslation(['people', 'common', 'duplicates']);
   const navigate = useNavigate();
   const today = useToday();
   const index = useIndexState();
@@ -153,9 +153,14 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
       title={t('title')}
       body="fill"
       actions={
-        <Button component={Link} to="/families/new" title="Ctrl + Shift + O">
-          {t('newFamily')}
-        </Button>
+        <>
+          <Button component={Link} to="/families/new" title="Ctrl + Shift + O">
+            {t('newFamily')}
+          </Button>
+          <Button variant="default" component={Link} to="/duplicates">
+            {t('duplicates:title')}
+          </Button>
+        </>
       }
       toolbar={
         <>

@@ -7,6 +7,7 @@ import { ageOn, membershipsOf } from '#shared/domain/casework/household.ts';
 import { checkPassport, checkPhone, checkPinflAgainst, type Sex } from '#shared/domain/casework/pinfl.ts';
 import { type Day, formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { Failure } from '#shared/kernel/result.ts';
+import { MergedNote } from '../../casework/merged-note.tsx';
 import { useData, useRecord, useSummaries } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
@@ -56,6 +57,7 @@ export function PersonScreen() {
       actions={<Button onClick={() => setEditing(true)}>{t('edit')}</Button>}
     >
       <div style={{ maxWidth: 900 }}>
+        <MergedNote id={id} />
         <dl className={docs.facts}>
           {PERSON_FIELDS.filter((field) => body[field] || entriesOf(field).length > 0).map((field) => {
             const entries = entriesOf(field);
