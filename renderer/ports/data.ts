@@ -16,6 +16,7 @@ import type { JsonObject } from '#shared/kernel/json.ts';
 import type { Failure, Result } from '#shared/kernel/result.ts';
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { HeldNumber, RefusedOperation } from '#shared/sync/journal/contract.ts';
+import type { LikelyAnswer, LikelyRequest } from '#shared/sync/likely.ts';
 import type { Conflict, Operation, OperationKind } from '#shared/sync/operation.ts';
 import type { OfficeFiles } from './files.ts';
 
@@ -255,6 +256,11 @@ export interface DataClient {
     refused(): Promise<readonly RefusedOperation[]>;
     dismissRefused(operationId: string): Promise<void>;
   };
+  /**
+   * Asks the server, where there is a connection, which other offices have records like somebody who is being entered.
+   * Rejects with a code; absent where a client is made without it.
+   */
+  likelyElsewhere?(person: LikelyRequest): Promise<LikelyAnswer>;
   /** Files of papers and tasks; absent where a client is made without them. */
   readonly files?: OfficeFiles;
   readonly drafts: {

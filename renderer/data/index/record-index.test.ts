@@ -272,6 +272,8 @@ describe('records of one person', () => {
     conflicts: [],
     removed: false,
     serverSeq: 1,
+    ownSeq: 0,
+    writer: '',
   });
   const filled = () => {
     const people = new PeopleIndex();

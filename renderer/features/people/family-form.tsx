@@ -6,6 +6,7 @@ import { FACT_SOURCES, type FactSource } from '#shared/domain/casework/collectio
 import { membersOf, RELATIONS, type Relation, seenThrough, sexOfRelation } from '#shared/domain/casework/household.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
+import { LikelyElsewhere } from '../../casework/likely-elsewhere.tsx';
 import { useData, useIndexState, useRecord } from '../../data/react.tsx';
 import { useOffice, useToday } from '../../documents/office.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
@@ -414,6 +415,7 @@ function MemberFields(props: {
           ) : null}
         </section>
       ) : null}
+      {row.personId ? null : <LikelyElsewhere person={row} />}
       {props.onRemove ? (
         <Button variant="subtle" size="compact-sm" onClick={props.onRemove} style={{ alignSelf: 'flex-start' }}>
           {t('takeOut', { n: props.n })}

@@ -74,8 +74,8 @@ interface Parts {
   readonly phone: string;
 }
 
-// A daughter's surname has an ending of its own in Russian spelling and in most Uzbek papers: -ova, -eva, -ina, -aya.
-function stem(family: string): string {
+/** A family name without a daughter's ending of Russian spelling and of most Uzbek papers: -ova, -eva, -ina, -aya. */
+export function stem(family: string): string {
   return family.replace(/(?<=.{3}(?:ov|ev|yev|in))a$/u, '');
 }
 
@@ -140,8 +140,11 @@ function differences(a: string, b: string): number {
   return count;
 }
 
-/** The date with day and month in one order: they are often swapped. */
-function sortedDate(birth: string): string {
+/**
+ * The date with day and month in one order: they are often swapped.
+ * @param birth `YYYYMMDD`
+ */
+export function sortedDate(birth: string): string {
   const month = birth.slice(4, 6);
   const day = birth.slice(6);
   return birth.slice(0, 4) + (month < day ? month + day : day + month);
