@@ -8,6 +8,7 @@ import {
   headOf,
   type HouseholdPeople,
   membershipsOf,
+  membershipsOfPerson,
   membersOf,
   RELATIONS,
   seenThrough,
@@ -155,4 +156,6 @@ test('two records of one person are one member, and each entry keeps its own', (
   expect(membersOf(family)).toHaveLength(3);
   expect(seenThrough(family, resolve).members?.map((one) => one.personId)).toEqual(['a', 'a', 'c']);
   expect(seenThrough(family, (id) => id)).toBe(family);
+  expect(membershipsOfPerson(family, 'b', resolve).map((one) => one.id)).toEqual(['m-2', 'm-1']);
+  expect(membershipsOfPerson(family, 'c', resolve).map((one) => one.id)).toEqual(['m-3']);
 });

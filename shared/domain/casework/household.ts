@@ -106,6 +106,15 @@ export function membersOf(
   });
 }
 
+/** The present memberships of one person: two of their records may be in one family. */
+export function membershipsOfPerson(
+  body: HouseholdPeople,
+  personId: string,
+  resolve: (personId: string) => string,
+): readonly Membership[] {
+  return membershipsOf(body).filter((one) => !one.left && resolve(one.personId) === resolve(personId));
+}
+
 /** The same family as it reads where several records are of one person: each member by the record that stands for them. */
 export function seenThrough<Body extends HouseholdPeople>(body: Body, resolve: (personId: string) => string): Body {
   if (!body.members?.some((one) => resolve(one.personId) !== one.personId)) return body;
