@@ -73,7 +73,8 @@ export class PeopleIndex {
   /** Everyone once, in the order in which they were added: records that another one stands for are left out. */
   all(): { readonly id: string; readonly body: PersonBody }[] {
     const { absorbed } = this.clusters;
-    return this.#entries.filter((entry) => entry !== null && !absorbed.has(entry.id)) as Entry[];
+    const entries = this.#entries.filter((entry) => entry !== null);
+    return absorbed.size === 0 ? entries : entries.filter((entry) => !absorbed.has(entry.id));
   }
 
   /** Whether two records are known to be of one person, or were said to be of two. */
