@@ -1,5 +1,6 @@
 import type { JsonObject } from '#shared/kernel/json.ts';
 import type { SketchStrength } from '#shared/domain/casework/sketches.ts';
+import type { Area } from '#shared/domain/access/area.ts';
 import { type Database, SERVER, type Transaction } from './database.ts';
 
 /** A key of a person, as it is kept: a keyed hash, and how much it says. */
@@ -98,12 +99,13 @@ export interface SketchedOffice {
 
 /**
  * Offices, other than the one that asks, with people who share keys: the likeliest first. Within an office those are
- * counted that share the strongest key found there.
+ * counted that share the strongest key found there. Keys that say little are looked for in the asking office's district
+ * alone: in the whole country everybody shares one with somebody.
  * @param today day on which consents must hold
  */
 export async function findSketched(
   tx: Transaction,
-  asking: string,
+  asking: { readonly officeId: string; readonly district: Area },
   hashes: readonly Buffer[],
   today: string,
   limit: number,
@@ -117,17 +119,18 @@ export async function findSketched(
     strength: number;
   }>(
     `with person as (
-       select office_id, person_id, max(strength) as strength from person_sketch
-       where key = any($1::bytea[]) and office_id <> $2 and (until is null or until >= $3)
-       group by office_id, person_id),
+       select s.office_id, s.person_id, max(s.strength) as strength from person_sketch s join office o on o.id = s.office_id
+       where s.key = any($1::bytea[]) and s.office_id <> $2 and (s.until is null or s.until >= $3)
+         and (s.strength > 1 or starts_with(o.area, $4 || '.'))
+       group by s.office_id, s.person_id),
      best as (select office_id, max(strength) as strength from person group by office_id)
      select o.name_latn as latn, o.name_cyrl as cyrl, d.name_latn as d_latn, d.name_cyrl as d_cyrl,
        b.strength, count(*) as n
      from best b join person p on p.office_id = b.office_id and p.strength = b.strength
      join office o on o.id = b.office_id left join district d on d.id = o.district_id
      group by o.id, o.name_latn, o.name_cyrl, d.name_latn, d.name_cyrl, b.strength
-     order by b.strength desc, n desc, o.name_latn limit $4`,
-    [hashes, asking, today, limit],
+     order by b.strength desc, n desc, o.name_latn limit $5`,
+    [hashes, asking.officeId, today, asking.district, limit],
     'sketch-find',
   );
   return rows.map((row) => ({

@@ -100,6 +100,15 @@ describe('what another office learns', () => {
     await change(docId, {}, 'remove');
   });
 
+  test('a likeness that says little, within its own district alone', async () => {
+    const docId = await add(KARIMOVA);
+    const misspelt = { ...KARIMOVA, givenName: 'Dilnosa', patronymic: 'Shafkat qizi' };
+    expect((await ask(misspelt, await fresh())).body.offices).toEqual([]);
+    const near = await server.laptop(await server.office('Yaqin', 'r1.d1'));
+    expect((await ask(misspelt, near)).body.offices).toMatchObject([{ count: 1, strength: 'weak' }]);
+    await change(docId, {}, 'remove');
+  });
+
   test('the likeliest offices first, five of them, and that there are more', async () => {
     const by = await fresh();
     const somebody = { familyName: 'Xolmirzayeva', givenName: 'Nodira', birthDate: '1984-02-03' };

@@ -46,7 +46,7 @@ export function registerLikely(app: FastifyInstance, deps: AppDeps): void {
       const found = await database.transaction(SERVER, async (tx) => {
         const offices = await findSketched(
           tx,
-          principal.officeId,
+          { officeId: principal.officeId, district: principal.area.split('.').slice(0, -1).join('.') },
           asked.map((one) => one.hash),
           dayOfMoment(at.getTime()),
           MOST_OFFICES + 1,
