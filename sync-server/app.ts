@@ -10,6 +10,7 @@ import { registerPolicy } from './plugins/policy.ts';
 import { createProofChecker, type ProofChecker } from './plugins/proof.ts';
 import { registerProtocol } from './plugins/protocol.ts';
 import { registerCertificates } from './modules/ca/routes.ts';
+import { registerLikely } from './modules/casework/likely.ts';
 import { registerSigners } from './modules/console/signers.ts';
 import { registerConsole } from './modules/console/routes.ts';
 import { registerFiles, type FileOptions } from './modules/files/routes.ts';
@@ -125,6 +126,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.files) registerFiles(app, deps, options.files);
   registerInstructions(app, deps);
   registerVerify(app, deps);
+  registerLikely(app, deps);
   await registerPages(app, options.web ?? {});
   return app;
 }

@@ -4,6 +4,7 @@ import { ERROR_CODES } from '#shared/kernel/errors.ts';
 import type { IPC_METHODS } from '#shared/ipc/desktop-api.ts';
 import { OperationSchema } from '#shared/sync/operation.ts';
 import { ATTACHMENT_CHANNELS } from './attachments.ts';
+import { LikelyRequestSchema } from '#shared/sync/likely.ts';
 import { MAX_PUSH_OPERATIONS, PullRequestSchema, PushRequestSchema } from '#shared/sync/protocol.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength });
@@ -78,6 +79,7 @@ export const CHANNELS: ReadonlyMap<string, TSchema> = new Map<string, TSchema>([
   ...port('transport', {
     push: [PushRequestSchema],
     pull: [PullRequestSchema],
+    likely: [LikelyRequestSchema],
     hintsOn: [],
     hintsOff: [],
   } satisfies Record<(typeof IPC_METHODS.transport)[number], readonly TSchema[]>),

@@ -97,7 +97,7 @@ export function createHandlers(options: {
     });
   }
   handlers.set('mahalla:journal.close', closeJournal);
-  for (const method of ['push', 'pull'] as const) {
+  for (const method of ['push', 'pull', 'likely'] as const) {
     handlers.set(`mahalla:transport.${method}`, transport[method] as unknown as Handler);
   }
   handlers.set('mahalla:transport.hintsOn', async () => {

@@ -161,6 +161,7 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
         stopSettled();
       };
     },
+    ...(options.transport.likely ? { likelyElsewhere: options.transport.likely } : {}),
     conflicts: () => index.conflicts(),
     async nextNumber(counter, holder) {
       // After a lost journal the papers themselves say how far this lane had come.

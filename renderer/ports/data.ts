@@ -2,7 +2,7 @@ import type { DocumentBody, Journal } from '#shared/domain/documents/collections
 import type { Numbered } from '#shared/domain/documents/numbering.ts';
 import type { TaskBody } from '#shared/domain/documents/collections/tasks/index.ts';
 import type { TemplateBody } from '#shared/domain/documents/collections/templates/index.ts';
-import type { DuplicateReason } from '#shared/domain/casework/duplicates.ts';
+import type { DuplicatePair, DuplicateReason, SweepProgress } from '#shared/domain/casework/duplicates.ts';
 import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
 import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
 import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
@@ -16,6 +16,7 @@ import type { JsonObject } from '#shared/kernel/json.ts';
 import type { Failure, Result } from '#shared/kernel/result.ts';
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { HeldNumber, RefusedOperation } from '#shared/sync/journal/contract.ts';
+import type { LikelyAnswer, LikelyRequest } from '#shared/sync/likely.ts';
 import type { Conflict, Operation, OperationKind } from '#shared/sync/operation.ts';
 import type { OfficeFiles } from './files.ts';
 
@@ -170,16 +171,29 @@ export interface RecordIndex {
   readonly state: { readonly ready: boolean; readonly loaded: number; readonly total: number };
   /** Papers of a journal (or all), newest first. The array is replaced, never altered, when something changes. */
   documents(journal?: Journal): readonly DocumentSummary[];
+  /** Everyone once: records that were merged into another one are left out. Replaced, never altered. */
   people(): readonly { readonly id: string; readonly body: PersonBody }[];
+  /** A person's record, one that was merged into another included. */
+  person(personId: string): PersonBody | undefined;
+  /** The record that stands for a person; the id itself where theirs was merged into none. See `merging.ts`. */
+  resolve(personId: string): string;
+  /** Ids of all records that are of one person with this one, the one that stands for them first. */
+  recordsOf(personId: string): readonly string[];
   /** Families. The array is replaced, never altered, when something changes. */
   households(): readonly { readonly id: string; readonly body: HouseholdBody }[];
   /** Cases, those of the protected space that are this person's included. Replaced, never altered. */
   cases(): readonly CaseEntry[];
   /** Events of a case, latest day first. */
   eventsOf(caseId: string): readonly { readonly id: string; readonly body: CaseEventBody }[];
+  /** Cases of a person, by any of their records; those of the protected space are not among them. */
+  casesOf(personId: string): readonly CaseEntry[];
+  /** Papers of a person, by any of their records, newest first. */
+  papersOf(personId: string): readonly DocumentSummary[];
+  /** Entries of a person in programmes, by any of their records. */
+  programmeEntriesOf(personId: string): readonly { readonly id: string; readonly body: ProgrammeEntryBody }[];
   /** Entries in programmes. Replaced, never altered. */
   programmeEntries(): readonly { readonly id: string; readonly body: ProgrammeEntryBody }[];
-  /** Families that somebody is or was in, those of the present first. */
+  /** Families that somebody is or was in by any of their records, those of the present first. */
   householdsOf(personId: string): readonly { readonly id: string; readonly body: HouseholdBody }[];
   /**
    * Papers and people by words in any script and spelling, best first. With `accept` papers alone, those that it says
@@ -189,6 +203,14 @@ export interface RecordIndex {
   /** What a search does not look at: files that were not read, papers of whose long text only the beginning is. */
   unsearched(): { readonly files: number; readonly cut: number };
   duplicatesOf(person: { readonly id?: string } & Partial<PersonBody>): readonly DuplicateHit[];
+  /**
+   * Looks through everyone for records that may be of one person, in short slices, likeliest first. Those that were
+   * merged or said to be of two people are left out. Null where it was stopped.
+   */
+  likelyDuplicates(options: {
+    readonly onProgress: (progress: SweepProgress) => void;
+    readonly isStopped: () => boolean;
+  }): Promise<readonly DuplicatePair[] | null>;
   subscribe(listener: () => void): () => void;
 }
 
@@ -234,6 +256,11 @@ export interface DataClient {
     refused(): Promise<readonly RefusedOperation[]>;
     dismissRefused(operationId: string): Promise<void>;
   };
+  /**
+   * Asks the server, where there is a connection, which other offices have records like somebody who is being entered.
+   * Rejects with a code; absent where a client is made without it.
+   */
+  likelyElsewhere?(person: LikelyRequest): Promise<LikelyAnswer>;
   /** Files of papers and tasks; absent where a client is made without them. */
   readonly files?: OfficeFiles;
   readonly drafts: {

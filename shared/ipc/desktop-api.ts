@@ -9,6 +9,7 @@ import type {
   PushResponse,
   UserInfo,
 } from '#shared/sync/protocol.ts';
+import type { LikelyAnswer, LikelyRequest } from '#shared/sync/likely.ts';
 import type { AttachmentsPort } from '#shared/sync/files/contract.ts';
 import type { JournalPort } from '#shared/sync/journal/contract.ts';
 import type { ScannerPort } from './scanner.ts';
@@ -88,6 +89,8 @@ export interface TransportPort {
   /** Readies the body of a push that is likely next, told by its very array of operations. Absent where that gains nothing. */
   prepare?(request: PushRequest): void;
   pull(request: PullRequest): Promise<PullResponse>;
+  /** Which other offices have records like somebody who is being entered. Absent where the server isn't asked. */
+  likely?(person: LikelyRequest): Promise<LikelyAnswer>;
   /** Subscribes to the hint stream; reconnects by itself with backoff. Returns how to stop. */
   hints(
     listener: (
@@ -196,7 +199,7 @@ export const IPC_METHODS = {
     'releaseNumber',
     'close',
   ],
-  transport: ['push', 'pull', 'hintsOn', 'hintsOff'],
+  transport: ['push', 'pull', 'likely', 'hintsOn', 'hintsOff'],
   attachments: ['places', 'write', 'finish', 'read', 'send', 'unsend', 'fetch', 'cancel', 'transfers', 'wake'],
   scanner: ['folder', 'choose', 'forget', 'found', 'read', 'take'],
   files: ['print', 'savePdf', 'saveFile'],

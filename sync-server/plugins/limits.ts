@@ -26,6 +26,8 @@ export interface Limits {
   readonly codes: FailureLimit;
   /** Tries at the page for everyone, by address: all of them count. */
   readonly verify: FailureLimit;
+  /** Questions about people whom other offices may know, by who asks: all of them count. */
+  readonly likely: FailureLimit;
 }
 
 /** Limits in service. */
@@ -34,11 +36,13 @@ export const LIMIT_SETTINGS = {
   address: { failures: 60, within: 900, block: 300 },
   codes: { failures: 20, within: 900, block: 300 },
   verify: { failures: 60, within: 600, block: 300 },
+  likely: { failures: 60, within: 600, block: 300 },
 } as const satisfies Readonly<Record<keyof Limits, LimitSetting>>;
 
-/** Limits of other figures, for tests; the page for everyone keeps its own where it is left out. */
-export type LimitSettings = Readonly<Record<Exclude<keyof Limits, 'verify'>, LimitSetting>> & {
+/** Limits of other figures, for tests; the page for everyone and the questions keep their own where they are left out. */
+export type LimitSettings = Readonly<Record<Exclude<keyof Limits, 'verify' | 'likely'>, LimitSetting>> & {
   readonly verify?: LimitSetting;
+  readonly likely?: LimitSetting;
 };
 
 function createLimit(name: string, code: ErrorCode, setting: LimitSetting): FailureLimit {
@@ -76,5 +80,6 @@ export function createLimits(settings: LimitSettings = LIMIT_SETTINGS): Limits {
     address: createLimit('address', 'login_blocked', settings.address),
     codes: createLimit('codes', 'too_many_requests', settings.codes),
     verify: createLimit('verify', 'too_many_requests', settings.verify ?? LIMIT_SETTINGS.verify),
+    likely: createLimit('likely', 'too_many_requests', settings.likely ?? LIMIT_SETTINGS.likely),
   };
 }

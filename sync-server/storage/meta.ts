@@ -11,6 +11,8 @@ export interface ServerMeta {
   /** Key that signs access tokens. */
   readonly signingKey: CryptoKey;
   readonly verifyingKey: CryptoKey;
+  /** Keys the hashes by which offices find out that they have the same person. */
+  readonly sketchKey: Buffer;
 }
 
 /** Reads the server's identity, making it at the first start. */
@@ -20,6 +22,7 @@ export async function loadMeta(database: Database, name: string): Promise<Server
     serverId: randomBytes(12).toString('hex'),
     epoch: randomBytes(8).toString('hex'),
     name,
+    sketchKey: randomBytes(32).toString('base64'),
     tokenKey: JSON.stringify(await exportJWK(pair.privateKey)),
   };
   const values = await database.transaction(SERVER, async (tx) => {
@@ -38,5 +41,6 @@ export async function loadMeta(database: Database, name: string): Promise<Server
     name: values.get('name') as string,
     signingKey: (await importJWK(jwk, 'ES256')) as CryptoKey,
     verifyingKey: (await importJWK(open, 'ES256')) as CryptoKey,
+    sketchKey: Buffer.from(values.get('sketchKey') as string, 'base64'),
   };
 }

@@ -61,6 +61,7 @@ export function createDesktopApi(bridge: Bridge, version: string): DesktopApi {
   const calls = remote<{
     push: TransportPort['push'];
     pull: TransportPort['pull'];
+    likely: NonNullable<TransportPort['likely']>;
     hintsOn(): Promise<void>;
     hintsOff(): Promise<void>;
   }>(bridge, 'transport');
@@ -83,6 +84,7 @@ export function createDesktopApi(bridge: Bridge, version: string): DesktopApi {
     transport: {
       push: (request) => calls.push(request),
       pull: (request) => calls.pull(request),
+      likely: (person) => calls.likely(person),
       hints(listener) {
         hintListeners.add(listener);
         // Main has one stream: a new subscriber begins it anew and so hears whether it is up.

@@ -78,4 +78,23 @@ export class CaseworkIndex {
   entries(): readonly ProgrammeEntry[] {
     return (this.#entryList ??= [...this.#entries.values()]);
   }
+
+  /**
+   * Cases of a person. Those of the protected space are not among them: nothing of them is named elsewhere.
+   * @param personIds all records of the person
+   */
+  casesOf(personIds: readonly string[]): readonly CaseEntry[] {
+    return this.cases().filter(
+      ({ body, space }) =>
+        !space && body.kind !== 'violence' && body.personId !== undefined && personIds.includes(body.personId),
+    );
+  }
+
+  /**
+   * Entries of a person in programmes.
+   * @param personIds all records of the person
+   */
+  entriesOf(personIds: readonly string[]): readonly ProgrammeEntry[] {
+    return this.entries().filter(({ body }) => body.personId !== undefined && personIds.includes(body.personId));
+  }
 }

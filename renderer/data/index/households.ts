@@ -34,11 +34,14 @@ export class HouseholdsIndex {
     return (this.#list ??= [...this.#entries.values()]);
   }
 
-  /** Families that somebody is or was in, those of the present first. */
-  of(personId: string): readonly Entry[] {
-    const ids = this.#byPerson.get(personId);
-    if (!ids) return NONE;
-    const isIn = ({ body }: Entry) => membersOf(body).some((one) => one.personId === personId);
+  /**
+   * Families that somebody is or was in, those of the present first.
+   * @param personIds all records of the person
+   */
+  of(personIds: readonly string[]): readonly Entry[] {
+    const ids = new Set(personIds.flatMap((id) => [...(this.#byPerson.get(id) ?? [])]));
+    if (ids.size === 0) return NONE;
+    const isIn = ({ body }: Entry) => membersOf(body).some((one) => personIds.includes(one.personId));
     return [...ids].flatMap((id) => this.#entries.get(id) ?? []).toSorted((a, b) => Number(isIn(b)) - Number(isIn(a)));
   }
 }

@@ -258,3 +258,127 @@ describe('record index', () => {
     index.close();
   });
 });
+
+describe('records of one person', () => {
+  const merge = (id: string, otherId: string) => ({ id, otherId, before: {}, taken: {}, actor: 'u', at: '' });
+  const karimova = person('Karimova', 'Dilnoza', { patronymic: 'Shavkat qizi', birthDate: '1990-02-01' });
+  const каримова = person('Каримова', 'Дилноза', { patronymic: 'Шавкатовна', birthDate: '1990-02-01' });
+  const doc = (collection: string, id: string, body: unknown): ReplicaDoc => ({
+    collection,
+    id,
+    officeId: 'o-1',
+    version: 0,
+    body: body as never,
+    conflicts: [],
+    removed: false,
+    serverSeq: 1,
+    ownSeq: 0,
+    writer: '',
+  });
+  const filled = () => {
+    const people = new PeopleIndex();
+    people.set('a', karimova);
+    people.set('b', каримова);
+    people.set('c', person('Aliyev', 'Vali'));
+    return people;
+  };
+  const sweep = (people: PeopleIndex) => {
+    const steps = people.sweep();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value.map(({ a, b }) => [a, b].toSorted().join(' '));
+    }
+  };
+
+  it('are offered as likely one until they are merged or said to be two, and again after that', () => {
+    const people = filled();
+    expect(sweep(people)).toEqual(['a b']);
+    expect(people.duplicatesOf({ id: 'b', ...каримова }).map((hit) => hit.id)).toEqual(['a']);
+    people.set('a', { ...karimova, merges: [merge('m1', 'b')] });
+    expect(sweep(people)).toEqual([]);
+    expect(people.duplicatesOf({ id: 'a', ...karimova })).toEqual([]);
+    people.set('a', {
+      ...karimova,
+      merges: [merge('m1', 'b')],
+      unmerges: [{ id: 'u1', mergeId: 'm1', actor: 'u', at: '' }],
+    });
+    expect(sweep(people)).toEqual(['a b']);
+    people.set('b', { ...каримова, notSame: [{ id: 'n1', otherId: 'a', actor: 'u', at: '' }] });
+    expect(sweep(people)).toEqual([]);
+    expect(people.duplicatesOf({ id: 'a', ...karimova })).toEqual([]);
+    // Somebody who is entered anew may still be either of them.
+    expect(people.duplicatesOf(karimova)).toHaveLength(2);
+  });
+
+  it('stand once in lists, are found by the names of each, and shown as the one that stands for them', () => {
+    const people = filled();
+    people.set('a', { ...karimova, familyName: 'Toʻxtasinova', merges: [merge('m1', 'b')] });
+    expect(people.all().map((one) => one.id)).toEqual(['c', 'a']);
+    expect(people.search('Каримова', 5).map((hit) => [hit.id, hit.body.familyName])).toEqual([['a', 'Toʻxtasinova']]);
+    expect(people.get('b')?.familyName).toBe('Каримова');
+    expect(people.duplicatesOf(каримова).map((hit) => hit.id)).toEqual(['a']);
+    people.set('a', null);
+    expect(people.all().map((one) => one.id)).toEqual(['b', 'c']);
+  });
+
+  it('bring their families, papers, cases and entries together, each of which keeps its own person', async () => {
+    const replica = createMemoryReplica();
+    await replica.put([
+      doc('people', 'a', { ...karimova, merges: [merge('m1', 'b')] }),
+      doc('people', 'b', каримова),
+      doc('households', 'h1', {
+        address: 'x',
+        members: [{ id: 'e1', personId: 'b', relation: 'head', actor: 'u', at: '' }],
+      }),
+      doc('documents', 'd1', paper({ correspondent: { name: 'X', personId: 'b' } } as never)),
+      doc('cases', 'k1', { kind: 'youth', state: 'intake', personId: 'b' }),
+      doc('programmeEntries', 'e1', { programme: 'women', state: 'proposed', personId: 'a' }),
+    ]);
+    const index = createRecordIndex({
+      replica,
+      isPending: () => false,
+      time: () => performance.now(),
+      rest: () => Promise.resolve(),
+    });
+    await index.ready;
+    for (const id of ['a', 'b']) {
+      expect(index.resolve(id)).toBe('a');
+      expect(index.recordsOf(id)).toEqual(['a', 'b']);
+      expect(index.householdsOf(id).map((one) => one.id)).toEqual(['h1']);
+      expect(index.papersOf(id).map((one) => one.id)).toEqual(['d1']);
+      expect(index.casesOf(id).map((one) => one.id)).toEqual(['k1']);
+      expect(index.programmeEntriesOf(id).map((one) => one.id)).toEqual(['e1']);
+    }
+    expect(index.households()[0]?.body.members?.[0]?.personId).toBe('b');
+    index.close();
+  });
+
+  it('are looked for in slices, with how far it is, and not further than asked', async () => {
+    const replica = createMemoryReplica();
+    await replica.put(
+      Array.from({ length: 400 }, (_, at) =>
+        doc('people', `p${at}`, person(`Karimov${at % 7}`, 'Anvar', { birthDate: '1990-02-01' })),
+      ),
+    );
+    let now = 0;
+    let rests = 0;
+    const index = createRecordIndex({
+      replica,
+      isPending: () => false,
+      time: () => (now += 5),
+      rest: async () => void (rests += 1),
+    });
+    await index.ready;
+    rests = 0;
+    const told: number[] = [];
+    const pairs = await index.likelyDuplicates({
+      onProgress: ({ done, total }) => void told.push(done / total),
+      isStopped: () => false,
+    });
+    expect(pairs?.length).toBeGreaterThan(400);
+    expect(rests).toBeGreaterThan(2);
+    expect(told.every((part) => part > 0 && part <= 1)).toBe(true);
+    expect(await index.likelyDuplicates({ onProgress: () => undefined, isStopped: () => true })).toBe(null);
+    index.close();
+  });
+});

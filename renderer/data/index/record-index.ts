@@ -199,11 +199,33 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     ready,
     documents: (journal) => papers.list(journal),
     people: () => (peopleList ??= people.all()),
+    person: (personId) => people.get(personId),
+    resolve: (personId) => people.clusters.resolve(personId),
+    recordsOf: (personId) => people.clusters.of(personId),
     households: () => households.all(),
-    householdsOf: (personId) => households.of(personId),
+    householdsOf: (personId) => households.of(people.clusters.of(personId)),
+    papersOf(personId) {
+      const ids = people.clusters.of(personId);
+      return papers.list().filter((paper) => paper.personId !== undefined && ids.includes(paper.personId));
+    },
     cases: () => casework.cases(),
+    casesOf: (personId) => casework.casesOf(people.clusters.of(personId)),
     eventsOf: (caseId) => casework.eventsOf(caseId),
     programmeEntries: () => casework.entries(),
+    programmeEntriesOf: (personId) => casework.entriesOf(people.clusters.of(personId)),
+    async likelyDuplicates({ onProgress, isStopped }) {
+      const steps = people.sweep();
+      let began = options.time();
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        if (options.time() - began <= SLICE) continue;
+        onProgress(step.value);
+        await options.rest();
+        if (closed || isStopped()) return null;
+        began = options.time();
+      }
+    },
     search(text, limit, accept) {
       const hits: SearchHit[] = [
         ...papers.search(text, limit, accept).map(({ summary, score, file }): SearchHit => {

@@ -8,6 +8,7 @@ import type { JsonObject } from '#shared/kernel/json.ts';
 import { ok } from '#shared/kernel/result.ts';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import { activeMerges, clustersOf } from '#shared/domain/casework/merging.ts';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
 import { collections, findCollection } from '#shared/registry/index.ts';
 import { apply } from '#shared/sync/apply.ts';
@@ -83,11 +84,32 @@ export function createOfficeInMemory(
     lists.set(collection, { of: changes, list });
     return list;
   };
+  const clusters = () =>
+    clustersOf(
+      new Map(
+        listOf<PersonBody>('people').flatMap(({ id, body }) => {
+          const others = activeMerges(body).map((one) => one.otherId);
+          return others.length > 0 ? [[id, others] as const] : [];
+        }),
+      ),
+    );
   const client = {
     index: {
       state,
       documents: summariesOf,
       people: () => listOf<PersonBody>('people'),
+      person: (id: string) => docs.get(`people/${id}`)?.body,
+      resolve: (id: string) => clusters().resolve(id),
+      recordsOf: (id: string) => clusters().of(id),
+      papersOf: (id: string) =>
+        summaries.filter((paper) =>
+          clusters()
+            .of(id)
+            .includes(paper.personId ?? ''),
+        ),
+      casesOf: () => [],
+      programmeEntriesOf: () => [],
+      likelyDuplicates: async () => [],
       households: () => listOf<HouseholdBody>('households'),
       householdsOf: (personId: string) =>
         listOf<HouseholdBody>('households').filter(({ body }) =>

@@ -24,7 +24,7 @@ export function FamilyCardScreen() {
   if (family === undefined) return <LoadingState />;
   if (family === null) return <EmptyState title={t('familyGone')} order={1} />;
   const { body } = family;
-  const members = membersOf(body);
+  const members = membersOf(body, people.resolve);
   return (
     <PrintedSheet title={t('card.title')} subtitle={body.address} fileName="oila-kartasi.pdf">
       <div className={classes.office}>{office.name[script]}</div>

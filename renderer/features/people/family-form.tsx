@@ -3,9 +3,10 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { FACT_SOURCES, type FactSource } from '#shared/domain/casework/collections/people/index.ts';
-import { membersOf, RELATIONS, type Relation, sexOfRelation } from '#shared/domain/casework/household.ts';
+import { membersOf, RELATIONS, type Relation, seenThrough, sexOfRelation } from '#shared/domain/casework/household.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
+import { LikelyElsewhere } from '../../casework/likely-elsewhere.tsx';
 import { useData, useIndexState, useRecord } from '../../data/react.tsx';
 import { useOffice, useToday } from '../../documents/office.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
@@ -92,7 +93,11 @@ function FormScreen({ family }: { readonly family: Family | null }) {
       isElsewhere: (id) =>
         data.index
           .householdsOf(id)
-          .some((one) => one.id !== family?.id && membersOf(one.body).some((member) => member.personId === id)),
+          .some(
+            (one) =>
+              one.id !== family?.id &&
+              membersOf(one.body).some((member) => data.index.recordsOf(id).includes(member.personId)),
+          ),
       similar: (row) => (ready ? similarTo(data, row).length : 0),
     }),
     [people, data, family, ready],
@@ -100,8 +105,8 @@ function FormScreen({ family }: { readonly family: Family | null }) {
   const present = useMemo(
     () =>
       family &&
-      membersOf(family.body).map(({ personId, relation }) => ({
-        personId,
+      membersOf(family.body, people.resolve).map(({ personId, relation }) => ({
+        personId: people.resolve(personId),
         relation,
         birthDate: people.get(personId)?.birthDate,
       })),
@@ -127,7 +132,8 @@ function FormScreen({ family }: { readonly family: Family | null }) {
     if (running.current || faults.length > 0) return;
     running.current = true;
     setSaving(true);
-    const familiesOf = (id: string) => data.index.householdsOf(id);
+    const familiesOf = (id: string) =>
+      data.index.householdsOf(id).map((one) => ({ ...one, body: seenThrough(one.body, data.index.resolve) }));
     const context = office.context();
     const changes = family
       ? addMembers(family, values, familiesOf, context)
@@ -409,6 +415,7 @@ function MemberFields(props: {
           ) : null}
         </section>
       ) : null}
+      {row.personId ? null : <LikelyElsewhere person={row} />}
       {props.onRemove ? (
         <Button variant="subtle" size="compact-sm" onClick={props.onRemove} style={{ alignSelf: 'flex-start' }}>
           {t('takeOut', { n: props.n })}

@@ -9,12 +9,14 @@ import {
   type LeavingReason,
   type Membership,
   membershipsOf,
+  membersOf,
+  membershipsOfPerson,
   RELATIONS,
   type Relation,
 } from '#shared/domain/casework/household.ts';
 import { checkPhone } from '#shared/domain/casework/pinfl.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
-import { useRecord } from '../../data/react.tsx';
+import { useData, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
@@ -54,7 +56,7 @@ export function FamilyScreen() {
   }
   const { body } = family;
   const all = membershipsOf(body);
-  const present = all.filter((one) => !one.left);
+  const present = membersOf(body, people.resolve);
   const past = all.filter((one) => one.left && one.left.why !== 'relation_changed' && one.left.why !== 'by_mistake');
   const close = () => setAsking(null);
   return (
@@ -189,9 +191,10 @@ interface MemberDialogProps {
 
 function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
   const { t } = useTranslation(['people', 'common']);
+  const { index } = useData();
   const office = useOffice();
   const today = useToday();
-  const person = useRecord('people', member.personId);
+  const person = useRecord('people', index.resolve(member.personId));
   const [why, setWhy] = useState<LeavingReason>('moved');
   const [on, setOn] = useState<string | undefined>(today);
   const [note, setNote] = useState('');
@@ -212,7 +215,12 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
         ? editPerson(person, { diedOn: on }, { source: 'said', detail: note }, context)
         : [];
     const failure = await office.act(
-      [leaveFamily(family, member, { why, on, note }, context), ...died],
+      [
+        ...membershipsOfPerson(family.body, member.personId, index.resolve).map((one) =>
+          leaveFamily(family, one, { why, on, note }, context),
+        ),
+        ...died,
+      ],
       t('done.left'),
     );
     setBusy(false);
@@ -258,6 +266,7 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
 
 function RelationDialog({ family, member, name, onClose }: MemberDialogProps) {
   const { t } = useTranslation('people');
+  const { index } = useData();
   const office = useOffice();
   const [relation, setRelation] = useState<Relation>(member.relation);
   const [busy, setBusy] = useState(false);
@@ -272,7 +281,15 @@ function RelationDialog({ family, member, name, onClose }: MemberDialogProps) {
     }
     if (fault || busy) return;
     setBusy(true);
-    const failure = await office.act(changeRelation(family, member, relation, office.context()), t('done.changed'));
+    const context = office.context();
+    const doubles = membershipsOfPerson(family.body, member.personId, index.resolve);
+    const changes = [
+      ...changeRelation(family, member, relation, context),
+      ...doubles
+        .filter((one) => one.id !== member.id)
+        .map((one) => leaveFamily(family, one, { why: 'relation_changed', note: '' }, context)),
+    ];
+    const failure = await office.act(changes, t('done.changed'));
     setBusy(false);
     if (failure === null) onClose();
   };

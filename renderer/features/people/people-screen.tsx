@@ -35,7 +35,7 @@ const personText = (row: PersonRow) => `${row.name} ${row.address} ${row.body.pi
 
 /** The office's families, or all its people. */
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
-  const { t } = useTranslation(['people', 'common']);
+  const { t } = useTranslation(['people', 'common', 'duplicates']);
   const navigate = useNavigate();
   const today = useToday();
   const index = useIndexState();
@@ -46,7 +46,8 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
   const familyRows = useMemo(() => toRows(families, people), [families, people]);
   const personRows = useMemo(() => {
     const addresses = new Map<string, string>();
-    for (const { body } of families) for (const one of membersOf(body)) addresses.set(one.personId, body.address);
+    for (const { body } of families)
+      for (const one of membersOf(body)) addresses.set(people.resolve(one.personId), body.address);
     return [...people].map(([id, body]): PersonRow => ({
       id,
       body,
@@ -152,9 +153,14 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
       title={t('title')}
       body="fill"
       actions={
-        <Button component={Link} to="/families/new" title="Ctrl + Shift + O">
-          {t('newFamily')}
-        </Button>
+        <>
+          <Button component={Link} to="/families/new" title="Ctrl + Shift + O">
+            {t('newFamily')}
+          </Button>
+          <Button variant="default" component={Link} to="/duplicates">
+            {t('duplicates:title')}
+          </Button>
+        </>
       }
       toolbar={
         <>

@@ -7,6 +7,7 @@ import { ageOn, membershipsOf } from '#shared/domain/casework/household.ts';
 import { checkPassport, checkPhone, checkPinflAgainst, type Sex } from '#shared/domain/casework/pinfl.ts';
 import { type Day, formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { Failure } from '#shared/kernel/result.ts';
+import { MergedNote } from '../../casework/merged-note.tsx';
 import { useData, useRecord, useSummaries } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
@@ -30,7 +31,7 @@ export function PersonScreen() {
   const papers = useSummaries();
   const [editing, setEditing] = useState(false);
   const [shown, setShown] = useState<PersonField | null>(null);
-  const own = useMemo(() => papers.filter((paper) => paper.personId === id).slice(0, 100), [papers, id]);
+  const own = useMemo(() => (papers ? data.index.papersOf(id).slice(0, 100) : []), [papers, data, id]);
   if (person === undefined) return <LoadingState />;
   if (person === null) return <EmptyState title={t('personGone')} order={1} />;
   const { body } = person;
@@ -56,6 +57,7 @@ export function PersonScreen() {
       actions={<Button onClick={() => setEditing(true)}>{t('edit')}</Button>}
     >
       <div style={{ maxWidth: 900 }}>
+        <MergedNote id={id} />
         <dl className={docs.facts}>
           {PERSON_FIELDS.filter((field) => body[field] || entriesOf(field).length > 0).map((field) => {
             const entries = entriesOf(field);
@@ -103,7 +105,7 @@ export function PersonScreen() {
           <ul className={classes.past}>
             {families.flatMap((family) =>
               membershipsOf(family.body)
-                .filter((one) => one.personId === id)
+                .filter((one) => data.index.recordsOf(id).includes(one.personId))
                 .map((one) => (
                   <li key={one.id}>
                     <Anchor component={Link} to={`/families/${family.id}`}>

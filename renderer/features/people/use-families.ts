@@ -26,26 +26,38 @@ export interface FamilyRow {
   readonly names: string;
 }
 
+/** Everyone once; whoever is asked for by a record that was merged into another is the one that stands for them. */
+class PeopleById extends Map<string, PersonBody> {
+  readonly resolve: (personId: string) => string;
+  constructor(list: readonly Entry<PersonBody>[], resolve: (personId: string) => string) {
+    super(list.map(({ id, body }) => [id, body]));
+    this.resolve = resolve;
+  }
+  override get(id: string) {
+    return super.get(this.resolve(id));
+  }
+}
+
 /** Everyone whom the office knows, by id, and its families. Follows every change. */
 export function usePeopleAndFamilies(): {
-  readonly people: ReadonlyMap<string, PersonBody>;
+  readonly people: ReadonlyMap<string, PersonBody> & { readonly resolve: (personId: string) => string };
   readonly families: readonly Entry<HouseholdBody>[];
 } {
   const { index } = useData();
   const subscribe = useCallback((listener: () => void) => index.subscribe(listener), [index]);
   const list = useSyncExternalStore(subscribe, () => index.people());
   const families = useSyncExternalStore(subscribe, () => index.households());
-  const people = useMemo(() => new Map(list.map(({ id, body }) => [id, body])), [list]);
+  const people = useMemo(() => new PeopleById(list, index.resolve), [list, index]);
   return { people, families };
 }
 
 /** Lines of the list of families. */
 export function toRows(
   families: readonly Entry<HouseholdBody>[],
-  people: ReadonlyMap<string, PersonBody>,
+  people: ReadonlyMap<string, PersonBody> & { readonly resolve?: (personId: string) => string },
 ): readonly FamilyRow[] {
   return families.map(({ id, body }) => {
-    const members = membersOf(body);
+    const members = membersOf(body, people.resolve);
     const head = headOf(body) ?? members[0];
     return {
       id,

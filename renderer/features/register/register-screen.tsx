@@ -42,6 +42,7 @@ import {
   Page,
   showFailure,
 } from '../../ui/index.ts';
+import { LikelyElsewhere } from '../../casework/likely-elsewhere.tsx';
 import { Earlier } from './earlier.tsx';
 import {
   canLookForDuplicates,
@@ -437,6 +438,7 @@ function RegisterForm({ journal, origin }: { readonly journal: Journal; readonly
                     <KnownFrom>{t('from.pinfl')}</KnownFrom>
                   ) : null}
                 </div>
+                <LikelyElsewhere person={values} />
                 <Radio.Group
                   label={optional('sex')}
                   value={values.sex ?? ''}

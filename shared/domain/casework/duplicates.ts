@@ -50,6 +50,10 @@ export const DUPLICATE_FROM = 9;
 const ALIKE = 0.9;
 /** Blocks with more people than this tell nobody from anybody: they are passed over, and counted. */
 const LARGEST_BLOCK = 400;
+/** More slots than an index ever has: two slots make one whole number. */
+const MOST_SLOTS = 2 ** 26;
+/** Pairs looked at between two rests of a sweep: well under a millisecond. */
+const STEP = 2_000;
 
 /** A person taken apart once, for many comparisons. */
 interface Parts {
@@ -70,8 +74,8 @@ interface Parts {
   readonly phone: string;
 }
 
-// A daughter's surname has an ending of its own in Russian spelling and in most Uzbek papers: -ova, -eva, -ina, -aya.
-function stem(family: string): string {
+/** A family name without a daughter's ending of Russian spelling and of most Uzbek papers: -ova, -eva, -ina, -aya. */
+export function stem(family: string): string {
   return family.replace(/(?<=.{3}(?:ov|ev|yev|in))a$/u, '');
 }
 
@@ -136,8 +140,11 @@ function differences(a: string, b: string): number {
   return count;
 }
 
-/** The date with day and month in one order: they are often swapped. */
-function sortedDate(birth: string): string {
+/**
+ * The date with day and month in one order: they are often swapped.
+ * @param birth `YYYYMMDD`
+ */
+export function sortedDate(birth: string): string {
   const month = birth.slice(4, 6);
   const day = birth.slice(6);
   return birth.slice(0, 4) + (month < day ? month + day : day + month);
@@ -303,6 +310,12 @@ export interface SweepResult {
   readonly skippedBlocks: number;
 }
 
+/** How far a sweep is, in blocks. */
+export interface SweepProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /**
  * People in memory, compared by blocks: a warning looks at a few dozen of 50,000, a sweep at a few of each hundred
  * thousand pairs.
@@ -390,30 +403,50 @@ export class DuplicateIndex {
 
   /** All pairs that may be one person. */
   sweep(isParted: (a: string, b: string) => boolean = () => false): SweepResult {
+    const steps = this.sweepSteps(isParted);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /**
+   * The same in short steps, so that whoever runs it may rest between them; people may come, change and go meanwhile,
+   * and those that did are as they were or as they are.
+   */
+  *sweepSteps(isParted: (a: string, b: string) => boolean = () => false): Generator<SweepProgress, SweepResult> {
     const pairs: DuplicatePair[] = [];
     const compared = new Set<number>();
     let skippedBlocks = 0;
-    const total = this.#ids.length;
-    for (const there of this.#blocks.values()) {
-      if (typeof there === 'number') continue;
-      if (there.length > LARGEST_BLOCK) {
+    let done = 0;
+    let sinceRest = 0;
+    for (const block of this.#blocks.values()) {
+      done++;
+      if (typeof block === 'number') continue;
+      if (block.length > LARGEST_BLOCK) {
         skippedBlocks++;
         continue;
       }
+      const there = [...block];
       for (let i = 0; i < there.length; i++) {
         const first = there[i] as number;
         const a = this.#parts[first] as Parts;
+        sinceRest += there.length - i;
+        if (sinceRest > STEP) {
+          sinceRest = 0;
+          yield { done, total: this.#blocks.size };
+        }
         for (let j = i + 1; j < there.length; j++) {
           const second = there[j] as number;
           const b = this.#parts[second] as Parts;
           if (isHopeless(a, b)) continue;
-          const key = first < second ? first * total + second : second * total + first;
+          const key = first < second ? first * MOST_SLOTS + second : second * MOST_SLOTS + first;
           if (compared.has(key)) continue;
           compared.add(key);
           const comparison = compareParts(a, b, this.#isRare(a));
           if (!isDuplicate(comparison)) continue;
-          const ids = [this.#ids[Math.min(first, second)], this.#ids[Math.max(first, second)]] as [string, string];
-          if (!isParted(...ids)) pairs.push({ a: ids[0], b: ids[1], ...comparison });
+          const [one, two] = [this.#ids[Math.min(first, second)], this.#ids[Math.max(first, second)]];
+          if (one && two && !isParted(one, two)) pairs.push({ a: one, b: two, ...comparison });
         }
       }
     }

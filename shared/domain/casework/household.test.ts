@@ -8,8 +8,10 @@ import {
   headOf,
   type HouseholdPeople,
   membershipsOf,
+  membershipsOfPerson,
   membersOf,
   RELATIONS,
+  seenThrough,
   sexOfRelation,
 } from './household.ts';
 
@@ -143,4 +145,17 @@ describe('what stands against a member', () => {
       }),
     );
   });
+});
+
+test('two records of one person are one member, and each entry keeps its own', () => {
+  const family: HouseholdPeople = {
+    members: [entry('m-1', 'a', 'daughter'), entry('m-2', 'b', 'wife'), entry('m-3', 'c', 'head')],
+  };
+  const resolve = (id: string) => (id === 'b' ? 'a' : id);
+  expect(membersOf(family, resolve).map((one) => one.id)).toEqual(['m-3', 'm-2']);
+  expect(membersOf(family)).toHaveLength(3);
+  expect(seenThrough(family, resolve).members?.map((one) => one.personId)).toEqual(['a', 'a', 'c']);
+  expect(seenThrough(family, (id) => id)).toBe(family);
+  expect(membershipsOfPerson(family, 'b', resolve).map((one) => one.id)).toEqual(['m-2', 'm-1']);
+  expect(membershipsOfPerson(family, 'c', resolve).map((one) => one.id)).toEqual(['m-3']);
 });

@@ -89,14 +89,36 @@ export function membershipsOf(body: HouseholdPeople): readonly Membership[] {
     );
 }
 
-/** The present members, each person once: two laptops may have entered one person each. */
-export function membersOf(body: HouseholdPeople): readonly Membership[] {
+/**
+ * The present members, each person once: two laptops may have entered one person each.
+ * @param resolve the record that stands for a person, where two of their records are of one family
+ */
+export function membersOf(
+  body: HouseholdPeople,
+  resolve: (personId: string) => string = (personId) => personId,
+): readonly Membership[] {
   const seen = new Set<string>();
   return membershipsOf(body).filter((one) => {
-    if (one.left || seen.has(one.personId)) return false;
-    seen.add(one.personId);
+    const personId = resolve(one.personId);
+    if (one.left || seen.has(personId)) return false;
+    seen.add(personId);
     return true;
   });
+}
+
+/** The present memberships of one person: two of their records may be in one family. */
+export function membershipsOfPerson(
+  body: HouseholdPeople,
+  personId: string,
+  resolve: (personId: string) => string,
+): readonly Membership[] {
+  return membershipsOf(body).filter((one) => !one.left && resolve(one.personId) === resolve(personId));
+}
+
+/** The same family as it reads where several records are of one person: each member by the record that stands for them. */
+export function seenThrough<Body extends HouseholdPeople>(body: Body, resolve: (personId: string) => string): Body {
+  if (!body.members?.some((one) => resolve(one.personId) !== one.personId)) return body;
+  return { ...body, members: body.members.map((one) => ({ ...one, personId: resolve(one.personId) })) };
 }
 
 /** The head of a family; undefined where none is entered. */

@@ -8,6 +8,7 @@ import { createOfficeKey, signContent } from '#shared/domain/documents/signing.t
 import { areSignedAttributes, requestCertificate, signWithKey } from '#shared/pki/office-key.ts';
 import type { DeviceState, SecretsPort, TransportPort, UnlockedSession } from '#shared/ipc/desktop-api.ts';
 import { packRows, unpackRows } from '../columns.ts';
+import type { LikelyAnswer } from '../likely.ts';
 import type { Operation } from '../operation.ts';
 import {
   MAX_PULL_DOCS,
@@ -558,6 +559,14 @@ export function createDevice(deps: DeviceDeps): Device {
       } catch (error) {
         throw new CodedError('server_not_mahalla', undefined, { cause: error });
       }
+    },
+    async likely(person) {
+      return (await userCall({
+        method: 'POST',
+        path: '/api/v1/casework/likely',
+        body: person,
+        timeout: 15_000,
+      })) as LikelyAnswer;
     },
     hints: createHints({
       random,
