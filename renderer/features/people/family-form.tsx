@@ -2,7 +2,6 @@ import { Button, Checkbox, Group, Radio, Select, Text, Textarea, TextInput, Titl
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { FACT_SOURCES, type FactSource } from '#shared/domain/casework/collections/people/index.ts';
 import { membersOf, RELATIONS, type Relation, sexOfRelation } from '#shared/domain/casework/household.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
@@ -22,7 +21,9 @@ import {
   Page,
 } from '../../ui/index.ts';
 import { addMembers, createFamily, type Family } from './acts.ts';
+import { SourceFields } from './details.tsx';
 import {
+  adultRows,
   emptyFamily,
   emptyRow,
   type FamilyForm,
@@ -130,8 +131,8 @@ function FormScreen({ family }: { readonly family: Family | null }) {
     const familiesOf = (id: string) => data.index.householdsOf(id);
     const context = office.context();
     const changes = family
-      ? addMembers(family, values, familiesOf, context)
-      : createFamily(values, familiesOf, context);
+      ? addMembers(family, values, familiesOf, known.person, context)
+      : createFamily(values, familiesOf, known.person, context);
     const failure = await office.act(changes, t(family ? 'done.added' : 'done.created'));
     running.current = false;
     setSaving(false);
@@ -205,23 +206,29 @@ function FormScreen({ family }: { readonly family: Family | null }) {
             {t('oneMore')}
           </Button>
         </Group>
-        <Radio.Group
-          label={t('source.label')}
-          description={t('source.hint')}
-          value={values.source}
-          onChange={(source) => form.set({ source: source as FactSource })}
-        >
-          <Group mt={4}>
-            {FACT_SOURCES.filter((one) => one !== 'imported').map((one) => (
-              <Radio key={one} value={one} label={t(`source.${one}`)} />
-            ))}
-          </Group>
-        </Radio.Group>
         <TextInput
-          label={`${t('source.detail')} ${t('common:form.optional')}`}
-          value={values.sourceDetail}
+          label={`${t('field.cameFrom')} ${t('common:form.optional')}`}
+          description={t('cameFromHint')}
+          value={values.cameFrom}
           maxLength={300}
-          onChange={(event) => form.set({ sourceDetail: event.currentTarget.value })}
+          onChange={(event) => form.set({ cameFrom: event.currentTarget.value })}
+        />
+        <ConsentQuestion
+          form={values}
+          adults={adultRows(values, known.person, today).map((row) => ({
+            id: row.id,
+            name:
+              nameOf(row.personId ? known.person(row.personId) : row).trim() ||
+              t('memberN', { n: values.rows.indexOf(row) + 1 }),
+          }))}
+          onChange={form.set}
+        />
+        <SourceFields
+          source={values.source}
+          detail={values.sourceDetail}
+          onChange={({ source, detail }) =>
+            form.set({ ...(source ? { source } : {}), ...(detail === undefined ? {} : { sourceDetail: detail }) })
+          }
         />
         {family ? null : (
           <Textarea
@@ -242,6 +249,47 @@ function FormScreen({ family }: { readonly family: Family | null }) {
         </FormActions>
       </FormColumn>
     </Page>
+  );
+}
+
+/** One question for the adults who are present: whether they agree to be in the base. */
+function ConsentQuestion({
+  form,
+  adults,
+  onChange,
+}: {
+  readonly form: FamilyForm;
+  readonly adults: readonly { readonly id: string; readonly name: string }[];
+  readonly onChange: (change: Partial<FamilyForm>) => void;
+}) {
+  const { t } = useTranslation('people');
+  if (adults.length === 0) return null;
+  return (
+    <div>
+      <Checkbox
+        label={t('consent.askAdults')}
+        description={t('consent.askAdultsHint')}
+        checked={form.agreed}
+        onChange={(event) => onChange({ agreed: event.currentTarget.checked, notAgreed: [] })}
+      />
+      {form.agreed && adults.length > 1 ? (
+        <Checkbox.Group
+          label={t('consent.whoAgreed')}
+          mt="sm"
+          ml={32}
+          value={adults.filter(({ id }) => !form.notAgreed.includes(id)).map(({ id }) => id)}
+          onChange={(agreed) =>
+            onChange({ notAgreed: adults.filter(({ id }) => !agreed.includes(id)).map(({ id }) => id) })
+          }
+        >
+          <Group mt={4}>
+            {adults.map(({ id, name }) => (
+              <Checkbox key={id} value={id} label={name} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+      ) : null}
+    </div>
   );
 }
 
