@@ -117,23 +117,82 @@ export function ConsentsBlock({ person }: { readonly person: Person }) {
   );
 }
 
+/** When a consent was given, until when it holds, and how. */
+export interface ConsentTerm {
+  readonly on: string | undefined;
+  readonly until: string | undefined;
+  readonly how: string;
+}
+
+/** What is wrong with a term, by its field. */
+export function useTermFaults({ on, until }: ConsentTerm): {
+  readonly on: string | null;
+  readonly until: string | null;
+} {
+  const { t } = useTranslation(['people', 'common']);
+  const today = useToday();
+  return {
+    on: !on ? t('common:form.required') : on > today ? t('fault.day_in_future') : null,
+    until: until && on && until < on ? t('consent.endsBefore') : null,
+  };
+}
+
+/** Asks for the term of a consent. */
+export function ConsentTermFields({
+  term,
+  tried,
+  onChange,
+}: {
+  readonly term: ConsentTerm;
+  readonly tried: boolean;
+  readonly onChange: (term: ConsentTerm) => void;
+}) {
+  const { t } = useTranslation(['people', 'common']);
+  const today = useToday();
+  const faults = useTermFaults(term);
+  return (
+    <>
+      <Group align="flex-start">
+        <DayField
+          label={t('consent.on')}
+          value={term.on}
+          today={today}
+          max={today}
+          onChange={(on) => onChange({ ...term, on })}
+          error={tried ? faults.on : null}
+        />
+        <DayField
+          label={`${t('consent.until')} ${t('common:form.optional')}`}
+          value={term.until}
+          today={today}
+          onChange={(until) => onChange({ ...term, until })}
+          error={faults.until}
+        />
+      </Group>
+      <TextInput
+        label={`${t('consent.how')} ${t('common:form.optional')}`}
+        value={term.how}
+        maxLength={300}
+        onChange={(event) => onChange({ ...term, how: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
 function GiveDialog({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) {
   const { t } = useTranslation(['people', 'common']);
   const office = useOffice();
   const today = useToday();
   const [purpose, setPurpose] = useState<PersonConsent>('base');
-  const [on, setOn] = useState<string | undefined>(today);
-  const [until, setUntil] = useState<string | undefined>();
-  const [how, setHow] = useState('');
+  const [term, setTerm] = useState<ConsentTerm>({ on: today, until: undefined, how: '' });
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
-  const onFault = !on ? t('common:form.required') : on > today ? t('fault.day_in_future') : null;
-  const untilFault = until && on && until < on ? t('consent.endsBefore') : null;
+  const faults = useTermFaults(term);
   const go = async () => {
     setTried(true);
-    if (busy || !on || onFault || untilFault) return;
+    if (busy || !term.on || faults.on || faults.until) return;
     setBusy(true);
-    const consent = { purpose, on, until, how };
+    const consent = { ...term, purpose, on: term.on };
     const failure = await office.act([giveConsent(person, consent, office.context())], t('consent.given'));
     setBusy(false);
     if (failure === null) onClose();
@@ -152,29 +211,7 @@ function GiveDialog({ person, onClose }: { readonly person: Person; readonly onC
           />
         ))}
       </Radio.Group>
-      <Group align="flex-start">
-        <DayField
-          label={t('consent.on')}
-          value={on}
-          today={today}
-          max={today}
-          onChange={setOn}
-          error={tried ? onFault : null}
-        />
-        <DayField
-          label={`${t('consent.until')} ${t('common:form.optional')}`}
-          value={until}
-          today={today}
-          onChange={setUntil}
-          error={untilFault}
-        />
-      </Group>
-      <TextInput
-        label={`${t('consent.how')} ${t('common:form.optional')}`}
-        value={how}
-        maxLength={300}
-        onChange={(event) => setHow(event.currentTarget.value)}
-      />
+      <ConsentTermFields term={term} tried={tried} onChange={setTerm} />
     </ActDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Slider, Text, TextInput } from '@mantine/core';
+import { Button, Group, Slider, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
@@ -8,8 +8,9 @@ import { useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import { useOffice, useToday } from '../../documents/office.ts';
 import { useFailureText } from '../../i18n/index.ts';
-import { ChooseFiles, DayField, showFailure } from '../../ui/index.ts';
+import { ChooseFiles, showFailure } from '../../ui/index.ts';
 import { type Person, setPhoto } from './acts.ts';
+import { type ConsentTerm, ConsentTermFields, useTermFaults } from './consents.tsx';
 import classes from './people.module.css';
 import { drawPicture, openPicture, toPhoto } from './photo.ts';
 
@@ -95,9 +96,7 @@ function PhotoDialog({
   const [zoom, setZoom] = useState(1);
   const [across, setAcross] = useState(50);
   const [down, setDown] = useState(50);
-  const [on, setOn] = useState<string | undefined>(today);
-  const [until, setUntil] = useState<string | undefined>();
-  const [how, setHow] = useState('');
+  const [term, setTerm] = useState<ConsentTerm>({ on: today, until: undefined, how: '' });
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const agreed = consentState(person.body, 'photo', today).state === 'valid';
@@ -106,18 +105,10 @@ function PhotoDialog({
   useEffect(() => {
     if (canvas.current) drawPicture(canvas.current, picture, { x, y, width, height }, PREVIEW_WIDTH);
   }, [picture, x, y, width, height]);
-  const fault = agreed
-    ? null
-    : !on
-      ? t('common:form.required')
-      : on > today
-        ? t('fault.day_in_future')
-        : until && until < on
-          ? t('consent.endsBefore')
-          : null;
+  const faults = useTermFaults(term);
   const go = async () => {
     setTried(true);
-    if (busy || fault) return;
+    if (busy || (!agreed && (faults.on || faults.until))) return;
     setBusy(true);
     const photo = await toPhoto(picture, crop, name);
     if (!photo.ok) {
@@ -125,7 +116,7 @@ function PhotoDialog({
       showFailure(failureText(photo.failure));
       return;
     }
-    const consent = agreed || !on ? null : { purpose: 'photo' as const, on, until, how };
+    const consent = agreed || !term.on ? null : { ...term, purpose: 'photo' as const, on: term.on };
     const failure = await office.act([setPhoto(person, photo.value, consent, office.context())], t('photo.saved'));
     setBusy(false);
     if (failure === null) onClose();
@@ -164,28 +155,7 @@ function PhotoDialog({
       {agreed ? null : (
         <>
           <Text>{t('photo.asks')}</Text>
-          <Group align="flex-start">
-            <DayField
-              label={t('consent.on')}
-              value={on}
-              today={today}
-              max={today}
-              onChange={setOn}
-              error={tried ? fault : null}
-            />
-            <DayField
-              label={`${t('consent.until')} ${t('common:form.optional')}`}
-              value={until}
-              today={today}
-              onChange={setUntil}
-            />
-          </Group>
-          <TextInput
-            label={`${t('consent.how')} ${t('common:form.optional')}`}
-            value={how}
-            maxLength={300}
-            onChange={(event) => setHow(event.currentTarget.value)}
-          />
+          <ConsentTermFields term={term} tried={tried} onChange={setTerm} />
         </>
       )}
     </ActDialog>

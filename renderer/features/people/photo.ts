@@ -1,4 +1,4 @@
-import { type Crop, isBareJpeg, PHOTO_MAX } from '#shared/domain/casework/photo.ts';
+import { type Crop, isBareJpeg, PHOTO_MAX, stripJpeg } from '#shared/domain/casework/photo.ts';
 import { fail, ok, type Result } from '#shared/kernel/result.ts';
 
 /** Files larger than this are not opened, bytes. */
@@ -49,8 +49,8 @@ export async function toPhoto(picture: ImageBitmap, crop: Crop, name: string): P
     drawPicture(canvas, picture, crop, width);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality));
     if (!blob) return fail('file_damaged', { name });
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    if (!isBareJpeg(bytes)) return fail('file_damaged', { name });
+    const bytes = stripJpeg(new Uint8Array(await blob.arrayBuffer()));
+    if (!bytes || !isBareJpeg(bytes)) return fail('file_damaged', { name });
     const text = btoa(String.fromCharCode(...bytes));
     if (text.length <= PHOTO_MAX) return ok(text);
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cropOf, isBareJpeg } from './photo.ts';
+import { cropOf, isBareJpeg, stripJpeg } from './photo.ts';
 
 const bytes = (...parts: readonly (readonly number[] | string)[]) =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : part)));
@@ -25,6 +25,14 @@ describe('a photograph', () => {
     expect(isBareJpeg(bytes(START, segment(0xe0, 'JFIF with a thumbnail and more'), TABLE, SCAN, END))).toBe(false);
     expect(isBareJpeg(bytes('PNG'))).toBe(false);
     expect(isBareJpeg(bytes(START, JFIF))).toBe(false);
+  });
+
+  it('loses what is not the picture: browsers add a colour profile of the screen', () => {
+    const more = [segment(0xe1, 'Exif gps'), segment(0xe2, 'ICC_PROFILE'), segment(0xfe, 'where I live')];
+    const stripped = stripJpeg(bytes(START, JFIF, ...more, TABLE, SCAN, END));
+    expect(stripped).toEqual(bytes(START, JFIF, TABLE, SCAN, END));
+    expect(isBareJpeg(stripped as Uint8Array)).toBe(true);
+    expect(stripJpeg(bytes('PNG'))).toBeNull();
   });
 
   it('is cut out within the picture, as wide to high as 3 to 4', () => {

@@ -1,32 +1,64 @@
 /** The longest photograph that a person's record takes, characters of base64. */
 export const PHOTO_MAX = 18 * 1024;
 
-const MARKERS_WITHOUT_LENGTH = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd9);
+const hasNoLength = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd9);
 
-/**
- * Whether bytes are a JPEG with nothing in it but the picture: no EXIF, no position, no comment, no vendor's data.
- * JFIF's own head, which tells the density of the dots, may be there.
- */
-export function isBareJpeg(bytes: Uint8Array): boolean {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false;
+interface Segment {
+  readonly marker: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What stands before the picture's dots, the head of the first scan included; null for what is no JPEG. */
+function segmentsOf(bytes: Uint8Array): readonly Segment[] | null {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
+  const segments: Segment[] = [];
   let at = 2;
   while (at + 3 < bytes.length) {
-    if (bytes[at] !== 0xff) return false;
+    if (bytes[at] !== 0xff) return null;
     const marker = bytes[at + 1] as number;
-    if (MARKERS_WITHOUT_LENGTH(marker)) {
-      at += 2;
-      continue;
-    }
-    const length = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
-    if (length < 2) return false;
-    const isJfif = marker === 0xe0 && String.fromCharCode(...bytes.subarray(at + 4, at + 8)) === 'JFIF';
-    if ((marker >= 0xe0 && marker <= 0xef && !isJfif) || marker === 0xfe) return false;
-    // A thumbnail may lie in JFIF's head: 16 bytes hold none.
-    if (isJfif && length !== 16) return false;
-    at += 2 + length;
-    if (marker === 0xda) return endsAfterScans(bytes, at);
+    const length = hasNoLength(marker) ? 0 : ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+    if (length === 1) return null;
+    const to = at + 2 + length;
+    if (to > bytes.length) return null;
+    segments.push({ marker, from: at, to });
+    at = to;
+    if (marker === 0xda) return segments;
   }
-  return false;
+  return null;
+}
+
+/** A segment that says something of a picture, and is not the picture: EXIF, a colour profile, a comment. */
+function isForeign(bytes: Uint8Array, { marker, from, to }: Segment): boolean {
+  if (marker === 0xfe) return true;
+  if (marker < 0xe0 || marker > 0xef) return false;
+  // JFIF's own head tells the density of the dots; 18 bytes with the marker hold no small picture.
+  return marker !== 0xe0 || to - from !== 18 || String.fromCharCode(...bytes.subarray(from + 4, from + 8)) !== 'JFIF';
+}
+
+/**
+ * Whether bytes are a JPEG with nothing in it but the picture: no EXIF, no position, no comment, no vendor's data, and
+ * nothing behind its end.
+ */
+export function isBareJpeg(bytes: Uint8Array): boolean {
+  const segments = segmentsOf(bytes);
+  if (!segments || segments.some((segment) => isForeign(bytes, segment))) return false;
+  return endsAfterScans(bytes, segments.at(-1)?.to ?? bytes.length);
+}
+
+/** A JPEG without what {@link isForeign} before its dots; null for what is no JPEG. */
+export function stripJpeg(bytes: Uint8Array): Uint8Array | null {
+  const segments = segmentsOf(bytes);
+  if (!segments) return null;
+  const kept = segments.filter((segment) => !isForeign(bytes, segment)).map(({ from, to }) => bytes.subarray(from, to));
+  const parts = [bytes.subarray(0, 2), ...kept, bytes.subarray(segments.at(-1)?.to)];
+  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
 }
 
 /** From the first scan on: no foreign segment between scans, and nothing behind the end. */
