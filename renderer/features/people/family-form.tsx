@@ -7,6 +7,7 @@ import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { useData, useIndexState, useRecord } from '../../data/react.tsx';
 import { useOffice, useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
 import {
@@ -316,6 +317,7 @@ function MemberFields(props: {
 }) {
   const { t } = useTranslation(['people', 'common', 'register']);
   const data = useData();
+  const presenceOf = usePresenceSign();
   const { row, known, faultAt, onChange } = props;
   const hits = useMemo(() => (mayBeKnown(row) ? similarTo(data, row) : []), [data, row]);
   const field = (name: string) => rowFieldId(row, name);
@@ -366,7 +368,9 @@ function MemberFields(props: {
       {body ? (
         <div id={field('person')} tabIndex={-1}>
           <Text fw={600}>{nameOf(body)}</Text>
-          <KnownFrom>{[formatDay(body.birthDate), body.address].filter(Boolean).join(' · ')}</KnownFrom>
+          <KnownFrom>
+            {[formatDay(body.birthDate), body.address, presenceOf(body)].filter(Boolean).join(' · ')}
+          </KnownFrom>
           {faultAt(field('person')) ? (
             <Text size="sm" c="var(--mantine-color-error)" role="alert">
               {faultAt(field('person'))}
@@ -435,6 +439,7 @@ function MemberFields(props: {
                     {[
                       formatDay(hit.body.birthDate),
                       hit.body.address,
+                      presenceOf(hit.body),
                       hit.reasons.map((reason) => t(`register:duplicate.reason.${reason}`)).join(', '),
                     ]
                       .filter(Boolean)

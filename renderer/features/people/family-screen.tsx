@@ -24,6 +24,7 @@ import { useData, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { DayField, EmptyState, LoadingState, Page } from '../../ui/index.ts';
 import {
@@ -58,6 +59,7 @@ export function FamilyScreen() {
   const { nameOf: staffName } = usePeopleOfOffice();
   const data = useData();
   const office = useOffice();
+  const presenceOf = usePresenceSign();
   const [asking, setAsking] = useState<Asking | null>(null);
   if (family === undefined) return <LoadingState />;
   if (family === null) {
@@ -143,10 +145,7 @@ export function FamilyScreen() {
                       <Anchor component={Link} to={`/person/${member.personId}`}>
                         {name || t('unknownPerson')}
                       </Anchor>
-                      {person?.diedOn ? <Text size="sm">{t('diedOn', { day: formatDay(person.diedOn) })}</Text> : null}
-                      {person?.departedOn ? (
-                        <Text size="sm">{t('depart.sign', { day: formatDay(person.departedOn) })}</Text>
-                      ) : null}
+                      {isPresent(person ?? {}) ? null : <Text size="sm">{presenceOf(person)}</Text>}
                       {person && isClosedForUse(person, today) ? <Text size="sm">{t('consent.closed')}</Text> : null}
                     </td>
                     <td>{t(`relation.${member.relation}`)}</td>

@@ -10,6 +10,7 @@ import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { type Column, DataTable, EmptyState, LoadingState, Page, useKept } from '../../ui/index.ts';
 import { useValueText } from './details.tsx';
 import {
@@ -321,6 +322,7 @@ function PeopleTable(props: TableProps<PeopleFilter>) {
   const navigate = useNavigate();
   const today = useToday();
   const { people, families } = usePeopleAndFamilies();
+  const presenceOf = usePresenceSign();
   const { presence, filter, filtered, text } = props;
   const all = useMemo(() => toPersonRows(people, families), [people, families]);
   const rows = useMemo(() => all.filter(({ body }) => isOfChoice(body, presence)), [all, presence]);
@@ -333,14 +335,7 @@ function PeopleTable(props: TableProps<PeopleFilter>) {
     () => [
       {
         ...plain<PersonRow>('name', t('name'), 'minmax(220px, 2fr)', (row) => row.name),
-        cell: ({ name, body }) =>
-          isPresent(body)
-            ? name
-            : `${name} · ${
-                body.diedOn
-                  ? t('diedOn', { day: formatDay(body.diedOn) })
-                  : t('depart.sign', { day: formatDay(body.departedOn) })
-              }`,
+        cell: ({ name, body }) => [name, presenceOf(body)].filter(Boolean).join(' · '),
       },
       {
         id: 'birth',
@@ -357,7 +352,7 @@ function PeopleTable(props: TableProps<PeopleFilter>) {
       plain('address', t('field.address'), 'minmax(200px, 2fr)', (row) => row.address),
       plain('phone', t('field.phone'), '150px', (row) => row.body.phone ?? ''),
     ],
-    [t, today],
+    [t, today, presenceOf],
   );
   return (
     <DataTable

@@ -9,6 +9,7 @@ import { useData, useRecord, useSummaries } from '../../data/react.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, useToday } from '../../documents/office.ts';
 import { PaperState } from '../../documents/paper-sign.tsx';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { EmptyState, LoadingState, Page } from '../../ui/index.ts';
 import { departPeople, type Details, editPerson, type Person, returnPerson } from './acts.ts';
 import { ClosedNote, ConsentsBlock } from './consents.tsx';
@@ -35,6 +36,7 @@ function Loaded({ person }: { readonly person: Person }) {
   const today = useToday();
   const data = useData();
   const office = useOffice();
+  const presenceOf = usePresenceSign();
   const [asking, setAsking] = useState<Asking | null>(null);
   const { id, body } = person;
   const age = isPresent(body) ? ageOn(body.birthDate, today) : null;
@@ -44,12 +46,7 @@ function Loaded({ person }: { readonly person: Person }) {
   return (
     <Page
       title={name}
-      subtitle={[
-        formatDay(body.birthDate),
-        age === null ? '' : t('years', { count: age }),
-        body.diedOn ? t('diedOn', { day: formatDay(body.diedOn) }) : '',
-        body.departedOn ? t('depart.sign', { day: formatDay(body.departedOn) }) : '',
-      ]
+      subtitle={[formatDay(body.birthDate), age === null ? '' : t('years', { count: age }), presenceOf(body)]
         .filter(Boolean)
         .join(' · ')}
       actions={

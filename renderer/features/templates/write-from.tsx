@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import { isClosedForUse } from '#shared/domain/casework/consent.ts';
 import { findAbolished } from '#shared/domain/documents/abolished.ts';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
 import type { DocumentKind } from '#shared/domain/documents/journals.ts';
@@ -59,7 +60,7 @@ function Writer({
   readonly templates: readonly OfficeTemplate[];
   readonly onEdit?: (() => void) | undefined;
 }) {
-  const { t } = useTranslation(['templates', 'documents', 'common']);
+  const { t } = useTranslation(['templates', 'documents', 'common', 'people']);
   const data = useData();
   const office = useOffice();
   const navigate = useNavigate();
@@ -165,6 +166,11 @@ function Writer({
           clearable
           clearButtonProps={{ 'aria-label': t('clear') }}
         />
+        {person && isClosedForUse(person.body, today) ? (
+          <Text role="alert" c="var(--mantine-color-error)">
+            {t('people:consent.closed')}. {t('people:consent.closedMeans')}
+          </Text>
+        ) : null}
         <section aria-label={t('preview')}>
           <Text fw={600}>{t('preview')}</Text>
           {filled.ok ? (
