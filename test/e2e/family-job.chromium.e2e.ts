@@ -6,7 +6,7 @@ const MOST = { clicks: 45, keyboard: 330 };
 
 describe('a family of six', () => {
   it('is entered with few clicks, and by keyboard alone', async () => {
-    const { mouse, keyboard } = await runFamilyJob();
+    const { mouse, keyboard } = await runFamilyJob((line) => process.stderr.write(`${line}\n`));
     expect(mouse.clicks).toBeGreaterThan(0);
     expect(mouse.clicks).toBeLessThanOrEqual(MOST.clicks);
     expect(keyboard.clicks).toBe(0);

@@ -14,11 +14,14 @@ import {
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import { formatSom } from '#shared/domain/language/numbers.ts';
 import { ActDialog } from '../../documents/act-dialog.tsx';
+import type { ActContext } from '../../documents/acts.ts';
 import docs from '../../documents/documents.module.css';
-import { usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
+import type { Change } from '../../ports/data.ts';
 import { DayField, DraftSign } from '../../ui/index.ts';
+import type { Details } from './acts.ts';
 import {
   type DetailFault,
   emptySection,
@@ -208,8 +211,8 @@ export function SourceFields({
 
 /** What a dialog gives back: values by field, and those that it began from. */
 export interface SectionResult {
-  readonly next: Readonly<Record<string, FactValue>>;
-  readonly base: Readonly<Record<string, FactValue>>;
+  readonly next: Details<string>;
+  readonly base: Details<string>;
   readonly source: Source;
 }
 
@@ -222,8 +225,8 @@ export function DetailsDialog(props: {
   readonly section: DetailSection;
   readonly record: Detailed;
   readonly isFamily?: boolean;
-  /** Resolves to whether it was saved. */
-  readonly onSave: (result: SectionResult) => Promise<boolean>;
+  /** What the result changes; nothing where it changes nothing. */
+  readonly changesOf: (result: SectionResult, context: ActContext) => readonly Change[];
   readonly onClose: () => void;
 }) {
   const { section, record, isFamily = false } = props;
@@ -231,6 +234,7 @@ export function DetailsDialog(props: {
   const language = useLanguage();
   const failureText = useFailureText();
   const today = useToday();
+  const office = useOffice();
   const form = useKeptForm<SectionForm>(`${props.keepAs}.${section.id}`, emptySection);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -257,13 +261,11 @@ export function DetailsDialog(props: {
         .filter(({ name }) => Object.hasOwn(held.values, name))
         .map((field) => [field.name, toValue(field, held.values[field.name] as Typed)]),
     );
-    const saved = await props.onSave({
-      next,
-      base: held.base,
-      source: { source: held.source, detail: held.detail },
-    });
+    const result = { next, base: held.base, source: { source: held.source, detail: held.detail } };
+    const changes = props.changesOf(result, office.context());
+    const failure = changes.length === 0 ? null : await office.act(changes, t('done.changed'));
     setBusy(false);
-    if (!saved) return;
+    if (failure !== null) return;
     await form.reset(emptySection());
     props.onClose();
   };

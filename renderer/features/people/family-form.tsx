@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Radio, Select, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { membersOf, RELATIONS, type Relation, sexOfRelation } from '#shared/domain/casework/household.ts';
@@ -148,6 +149,12 @@ function FormScreen({ family }: { readonly family: Family | null }) {
       }))
     : [];
   const head = values.rows.find((row) => row.relation === 'head');
+  const addRow = () => {
+    const row = emptyRow(newId, '', head?.familyName.trim() ?? '');
+    // The hands go on where the new line begins, not behind its end.
+    flushSync(() => form.set({ rows: [...values.rows, row] }));
+    document.getElementById(rowFieldId(row, 'relation'))?.focus();
+  };
   return (
     <Page
       title={family ? t('addTitle') : t('newFamily')}
@@ -200,10 +207,7 @@ function FormScreen({ family }: { readonly family: Family | null }) {
           />
         ))}
         <Group>
-          <Button
-            variant="default"
-            onClick={() => form.set({ rows: [...values.rows, emptyRow(newId, '', head?.familyName.trim() ?? '')] })}
-          >
+          <Button variant="default" onClick={addRow}>
             {t('oneMore')}
           </Button>
         </Group>
@@ -349,6 +353,7 @@ function MemberFields(props: {
           value={row.relation || null}
           onChange={(value) => relate((value ?? '') as Relation | '')}
           searchable
+          selectFirstOptionOnChange
           nothingFoundMessage={t('nothingFits')}
           error={faultAt(field('relation'))}
           w={240}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import { isClosedForUse } from '#shared/domain/casework/consent.ts';
-import { type DetailSection, HOUSEHOLD_SECTIONS, type HouseholdField } from '#shared/domain/casework/details.ts';
+import { type DetailSection, HOUSEHOLD_SECTIONS } from '#shared/domain/casework/details.ts';
 import {
   ageOn,
   isPresent,
@@ -31,7 +31,6 @@ import {
   changeRelation,
   departFamily,
   departPeople,
-  type Details,
   editFamily,
   editPerson,
   type Family,
@@ -222,16 +221,7 @@ export function FamilyScreen() {
           section={asking.section}
           record={family}
           isFamily
-          onSave={async ({ next, base, source }) => {
-            const changes = editFamily(
-              family,
-              next as Details<HouseholdField>,
-              source,
-              office.context(),
-              base as Details<HouseholdField>,
-            );
-            return changes.length === 0 || (await office.act(changes, t('done.changed'))) === null;
-          }}
+          changesOf={({ next, base, source }, context) => editFamily(family, next, source, context, base)}
           onClose={close}
         />
       ) : null}
@@ -240,12 +230,16 @@ export function FamilyScreen() {
           keepAs={`family.${id}`}
           title={t('depart.family')}
           who={present.map((one) => nameOf(people.get(one.personId))).join(', ')}
-          onDepart={async (departure, source) => {
-            const familiesOf = (personId: string) => data.index.householdsOf(personId);
-            const personOf = (personId: string) => people.get(personId);
-            const changes = departFamily(family, personOf, familiesOf, departure, source, office.context());
-            return (await office.act(changes, t('depart.done'))) === null;
-          }}
+          changesOf={(departure, source, context) =>
+            departFamily(
+              family,
+              (personId) => people.get(personId),
+              (personId) => data.index.householdsOf(personId),
+              departure,
+              source,
+              context,
+            )
+          }
           onClose={close}
         />
       ) : null}

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { Source } from '#shared/domain/casework/facts.ts';
 import { type Day, formatDay } from '#shared/domain/language/dates.ts';
 import { ActDialog } from '../../documents/act-dialog.tsx';
+import type { ActContext } from '../../documents/acts.ts';
 import docs from '../../documents/documents.module.css';
-import { useToday } from '../../documents/office.ts';
+import { useOffice, useToday } from '../../documents/office.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
+import type { Change } from '../../ports/data.ts';
 import { DayField } from '../../ui/index.ts';
 import type { Departure } from './acts.ts';
 import { SourceFields } from './details.tsx';
@@ -39,12 +41,12 @@ export function DepartDialog(props: {
   readonly title: string;
   /** Who goes, in words. */
   readonly who: string;
-  /** Resolves to whether it was saved. */
-  readonly onDepart: (departure: Departure, source: Source) => Promise<boolean>;
+  readonly changesOf: (departure: Departure, source: Source, context: ActContext) => readonly Change[];
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation(['people', 'common']);
   const today = useToday();
+  const office = useOffice();
   const empty = (): DepartForm => ({ on: today, to: '', source: 'said', detail: '' });
   const form = useKeptForm<DepartForm>(`${props.keepAs}.depart`, empty);
   const [tried, setTried] = useState(false);
@@ -57,12 +59,14 @@ export function DepartDialog(props: {
     setTried(true);
     if (busy || dayFault || toFault) return;
     setBusy(true);
-    const saved = await props.onDepart(
+    const changes = props.changesOf(
       { on: values.on, to: values.to.trim() },
       { source: values.source, detail: values.detail },
+      office.context(),
     );
+    const failure = await office.act(changes, t('depart.done'));
     setBusy(false);
-    if (!saved) return;
+    if (failure !== null) return;
     await form.reset(empty());
     props.onClose();
   };

@@ -28,30 +28,34 @@ import {
   type PresenceChoice,
 } from './filters.ts';
 import classes from './people.module.css';
-import { type FamilyRow, nameOf, type PersonRow, toPersonRows, toRows, usePeopleAndFamilies } from './use-families.ts';
+import { type FamilyRow, type PersonRow, toPersonRows, toRows, usePeopleAndFamilies } from './use-families.ts';
 
 const rowId = (row: { readonly id: string }) => row.id;
 
-/** Rows whose text has all words of what was typed, in any script. A row's key is made once. */
-function useNarrowed<Row extends object>(
-  rows: readonly Row[],
-  text: string,
-  textOf: (row: Row) => string,
-): readonly Row[] {
-  const keys = useMemo(() => new WeakMap<Row, string>(), [textOf]);
-  return useMemo(() => {
-    const words = strictKey(text).split(' ').filter(Boolean);
-    if (words.length === 0) return rows;
-    return rows.filter((row) => {
-      const key = keys.get(row) ?? strictKey(textOf(row));
-      keys.set(row, key);
-      return words.every((word) => key.includes(word));
-    });
-  }, [rows, keys, text, textOf]);
+/** Makes the key of a row's text once for each row. */
+function keyed<Row extends object>(textOf: (row: Row) => string): (row: Row) => string {
+  const keys = new WeakMap<Row, string>();
+  return (row) => {
+    const known = keys.get(row);
+    if (known !== undefined) return known;
+    const key = strictKey(textOf(row));
+    keys.set(row, key);
+    return key;
+  };
 }
 
-const familyText = (row: FamilyRow) => `${row.names} ${row.address} ${row.phone}`;
-const personText = (row: PersonRow) => `${row.name} ${row.address} ${row.body.pinfl ?? ''} ${row.body.phone ?? ''}`;
+const familyKey = keyed((row: FamilyRow) => `${row.names} ${row.address} ${row.phone}`);
+const personKey = keyed(
+  (row: PersonRow) => `${row.name} ${row.address} ${row.body.pinfl ?? ''} ${row.body.phone ?? ''}`,
+);
+
+/** Rows whose text has all words of what was typed, in any script. */
+function useNarrowed<Row>(rows: readonly Row[], text: string, keyOf: (row: Row) => string): readonly Row[] {
+  return useMemo(() => {
+    const words = strictKey(text).split(' ').filter(Boolean);
+    return words.length === 0 ? rows : rows.filter((row) => words.every((word) => keyOf(row).includes(word)));
+  }, [rows, text, keyOf]);
+}
 
 /** A column that shows a text or a number and sorts by it. */
 const plain = <Row,>(id: string, header: string, track: string, of: (row: Row) => string | number): Column<Row> => ({
@@ -297,7 +301,7 @@ function FamiliesTable(props: TableProps<FamilyFilter>) {
     () => (filtered ? rows.filter((row) => fitsFamily(row.body, filter, people, today)) : rows),
     [rows, filter, filtered, people, today],
   );
-  const shown = useNarrowed(fitting, text, familyText);
+  const shown = useNarrowed(fitting, text, familyKey);
   const columns = useMemo<readonly Column<FamilyRow>[]>(
     () => [
       plain('head', t('relation.head'), 'minmax(200px, 2fr)', (row) => row.head),
@@ -330,7 +334,7 @@ function PeopleTable(props: TableProps<PeopleFilter>) {
     () => (filtered ? rows.filter(({ body }) => fitsPeople(body, filter, today)) : rows),
     [rows, filter, filtered, today],
   );
-  const shown = useNarrowed(fitting, text, personText);
+  const shown = useNarrowed(fitting, text, personKey);
   const columns = useMemo<readonly Column<PersonRow>[]>(
     () => [
       {

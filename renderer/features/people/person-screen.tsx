@@ -2,7 +2,7 @@ import { Anchor, Button, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { type DetailSection, PERSON_SECTIONS, type PersonField } from '#shared/domain/casework/details.ts';
+import { type DetailSection, PERSON_SECTIONS } from '#shared/domain/casework/details.ts';
 import { ageOn, isPresent, membershipsOf } from '#shared/domain/casework/household.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { useData, useRecord, useSummaries } from '../../data/react.tsx';
@@ -11,7 +11,7 @@ import { useOffice, useToday } from '../../documents/office.ts';
 import { PaperState } from '../../documents/paper-sign.tsx';
 import { usePresenceSign } from '../../documents/presence.ts';
 import { EmptyState, LoadingState, Page } from '../../ui/index.ts';
-import { departPeople, type Details, editPerson, type Person, returnPerson } from './acts.ts';
+import { departPeople, editPerson, type Person, returnPerson } from './acts.ts';
 import { ClosedNote, ConsentsBlock } from './consents.tsx';
 import { DetailsBlock, DetailsDialog } from './details.tsx';
 import { DepartDialog, DepartedNote } from './moves.tsx';
@@ -90,16 +90,7 @@ function Loaded({ person }: { readonly person: Person }) {
           keepAs={`person.${id}`}
           section={asking.section}
           record={person}
-          onSave={async ({ next, base, source }) => {
-            const changes = editPerson(
-              person,
-              next as Details<PersonField>,
-              source,
-              office.context(),
-              base as Details<PersonField>,
-            );
-            return changes.length === 0 || (await office.act(changes, t('done.changed'))) === null;
-          }}
+          changesOf={({ next, base, source }, context) => editPerson(person, next, source, context, base)}
           onClose={close}
         />
       ) : null}
@@ -108,12 +99,7 @@ function Loaded({ person }: { readonly person: Person }) {
           keepAs={`person.${id}`}
           title={t('depart.person')}
           who={name}
-          onDepart={async (departure, source) =>
-            (await office.act(
-              departPeople([person], familiesOf, departure, source, office.context()),
-              t('depart.done'),
-            )) === null
-          }
+          changesOf={(departure, source, context) => departPeople([person], familiesOf, departure, source, context)}
           onClose={close}
         />
       ) : null}

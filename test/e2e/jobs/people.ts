@@ -41,7 +41,7 @@ async function enter(desk: Desk, hand: Hand, familyName: string): Promise<void> 
       } else {
         await hand.type(box, words);
         await option.waitFor();
-        await hand.keys('ArrowDown', 'Enter');
+        await hand.keys('Enter');
       }
     }
     const family = group.getByLabel(t('people:field.familyName'), { exact: true });
