@@ -1,11 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { type DetailField, HOUSEHOLD_FIELDS, PERSON_FIELDS } from '#shared/domain/casework/details.ts';
+import {
+  type DetailField,
+  HOUSEHOLD_FIELDS,
+  HOUSEHOLD_SECTIONS,
+  PERSON_FIELDS,
+  PERSON_SECTIONS,
+} from '#shared/domain/casework/details.ts';
+import words from './locales/uz-Latn.json' with { type: 'json' };
 import { findDetailFault, NONE_OF_THESE, tick, toTyped, toValue, type Typed } from './details-form.ts';
 
 const TODAY = '2026-11-28';
 const field = (name: string) => [...PERSON_FIELDS, ...HOUSEHOLD_FIELDS].find((one) => one.name === name) as DetailField;
 const faultOf = (name: string, typed: Typed, body: Readonly<Record<string, unknown>> = {}, isFamily = false) =>
   findDetailFault(field(name), { values: { [name]: typed } }, body, TODAY, isFamily);
+
+// The other languages have the same keys: that is tested with all locales.
+describe('every section, field and code', () => {
+  it('has words', () => {
+    const found: readonly string[] = [...PERSON_SECTIONS, ...HOUSEHOLD_SECTIONS].flatMap((section) => [
+      words.section[section.id] ?? '',
+      ...section.fields.flatMap((one: DetailField) => [
+        (words.field as Record<string, string>)[one.name] ?? '',
+        ...(one.name === 'sex' ? [] : (one.options ?? [])).map(
+          (code) => (words.option as Record<string, Record<string, string>>)[one.name]?.[code] ?? '',
+        ),
+      ]),
+    ]);
+    expect(found.length).toBeGreaterThan(60);
+    expect(found).not.toContain('');
+  });
+});
 
 describe('a section of a form', () => {
   it('gives values as they are written down: amounts, phones, sets; nothing is not none', () => {
