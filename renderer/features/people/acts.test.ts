@@ -442,6 +442,17 @@ describe('moves between offices', () => {
     expect(after.body.facts?.slice(-2).map((fact) => fact.field)).toEqual(['departedOn', 'departedTo']);
     base.commit(returnFamily(after, source, base.context()));
     expect(base.family(form.householdId).body.departedOn ?? null).toBeNull();
+    // It is back as well when somebody is entered in it.
+    base.commit(departFamily(after, base.person, base.familiesOf, { on: TODAY, to: 'X' }, source, base.context()));
+    const head = form.rows[0]?.id ?? '';
+    const more: FamilyForm = {
+      ...emptyFamily(base.newId),
+      householdId: after.id,
+      rows: [{ ...emptyRow(base.newId, 'head'), personId: head }],
+    };
+    base.commit(addMembers(base.family(after.id), more, base.familiesOf, base.person, base.context()));
+    expect(base.family(after.id).body.departedOn ?? null).toBeNull();
+    expect(presentMembersOf(base.family(after.id).body, base.person).map((one) => one.personId)).toEqual([head]);
   });
 
   it('a family without anybody left leaves, too', () => {

@@ -212,6 +212,8 @@ export function addMembers(
   personOf: PersonOf,
   context: ActContext,
 ): readonly Change[] {
+  // A family that had moved away and has members here again is back.
+  const [back] = returnFamily(family, sourceOf(form), context);
   return [
     ...newPeople(form, family.body.address, context),
     ...knownPeople(form, personOf, context),
@@ -219,7 +221,12 @@ export function addMembers(
       collection: 'households',
       docId: family.id,
       kind: 'patch',
-      patch: { members: form.rows.map((row) => entryOf(row, context)), history: history(context, 'member_added') },
+      ...(back?.base ? { base: back.base } : {}),
+      patch: {
+        ...back?.patch,
+        members: form.rows.map((row) => entryOf(row, context)),
+        history: history(context, 'member_added'),
+      },
     },
     ...leavingOthers(form, familiesOf, context),
   ];
