@@ -23,11 +23,17 @@ const CODED: Readonly<Record<string, string>> = {
 export function toValueText(field: string, value: Json | undefined, context: ValueContext): string {
   if (value === null || value === undefined || value === '') return context.t('conflicts:noValue');
   if (typeof value === 'string') {
+    if (field === 'photo') return context.t('people:photo.title');
     if (isDay(value)) return formatDay(value, context.language);
     if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return formatMoment(value, context.language);
     const group = CODED[field];
     if (group) return context.t(`documents:${group}.${value}`, { defaultValue: value });
-    return context.staffName(value) ?? value;
+    const word = context.staffName(value) ?? value;
+    // Only what looks like a code is looked up: what people typed may hold marks of its own.
+    if (!/^[a-z][a-z0-9_]*$/.test(value)) return word;
+    return context.t(field === 'sex' ? `register:sex.${value}` : `people:option.${field}.${value}`, {
+      defaultValue: word,
+    });
   }
   if (Array.isArray(value)) return value.map((item) => toValueText(field, item as Json, context)).join(', ');
   if (typeof value === 'object') {
@@ -41,5 +47,8 @@ export function toValueText(field: string, value: Json | undefined, context: Val
 
 /** The name of a field; a part of a group is named by both. */
 export function toFieldLabel(field: string, t: TFunction): string {
-  return t(`conflicts:field.${field.replace('.', '_')}`, { defaultValue: t('conflicts:field.any') });
+  const name = field.replace('.', '_');
+  return t(`conflicts:field.${name}`, {
+    defaultValue: t(`people:field.${name}`, { defaultValue: t('conflicts:field.any') }),
+  });
 }

@@ -1,16 +1,15 @@
-import { Button, Select, Table, Text, Title } from '@mantine/core';
+import { Button, Select, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '#shared/domain/language/dates.ts';
 import { toFailure } from '#shared/kernel/result.ts';
 import { useFailureText, useLanguage } from '../i18n/index.ts';
-import { ConfirmAction, LoadingState, showDone, showFailure, StateBadge } from '../ui/index.ts';
+import { ConfirmAction, showDone, showFailure, StateBadge } from '../ui/index.ts';
 import type { CertificateRow } from './api.ts';
-import classes from './console.module.css';
-import { isKeeper, useConsole } from './context.ts';
-import { AskFailed } from './frame.tsx';
+import { useConsole } from './context.ts';
 import { useCertificates } from './queries.ts';
+import { TableSection } from './table-section.tsx';
 
 const REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'unspecified'] as const;
 
@@ -20,7 +19,7 @@ export function Certificates({ officeId, now }: { readonly officeId: string; rea
   const language = useLanguage();
   const toText = useFailureText();
   const cache = useQueryClient();
-  const { api, user } = useConsole();
+  const { api } = useConsole();
   const { data, error, refetch } = useCertificates();
   const [revoking, setRevoking] = useState<CertificateRow | null>(null);
   const [reason, setReason] = useState<string>('keyCompromise');
@@ -58,57 +57,31 @@ export function Certificates({ officeId, now }: { readonly officeId: string; rea
     );
   };
   return (
-    <section>
-      <Title order={2} mb="xs">
-        {t('certificate.title')}
-      </Title>
-      {error ? <AskFailed error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <LoadingState /> : null}
-      {data && rows.length === 0 ? <Text>{t('certificate.none')}</Text> : null}
-      {rows.length > 0 ? (
-        <Table.ScrollContainer minWidth={600}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('certificate.owner')}</Table.Th>
-                <Table.Th>{t('certificate.serial')}</Table.Th>
-                <Table.Th>{t('certificate.until')}</Table.Th>
-                <Table.Th>{t('device.state')}</Table.Th>
-                {isKeeper(user) ? (
-                  <Table.Th>
-                    <span className={classes.hidden}>{t('device.actions')}</span>
-                  </Table.Th>
-                ) : null}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((one) => (
-                <Table.Tr key={one.serial}>
-                  <Table.Td>{[one.name, one.position].filter(Boolean).join(', ')}</Table.Td>
-                  <Table.Td style={{ fontFamily: 'var(--mantine-font-family-monospace)' }}>
-                    {one.serial.slice(0, 16)}
-                  </Table.Td>
-                  <Table.Td>{formatMoment(one.notAfter, language, { now })}</Table.Td>
-                  <Table.Td>{stateOf(one)}</Table.Td>
-                  {isKeeper(user) ? (
-                    <Table.Td>
-                      {one.revokedAt ? null : (
-                        <Button
-                          variant="default"
-                          onClick={() => setRevoking(one)}
-                          aria-label={`${t('certificate.revoke')}: ${one.name}`}
-                        >
-                          {t('certificate.revoke')}
-                        </Button>
-                      )}
-                    </Table.Td>
-                  ) : null}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      ) : null}
+    <TableSection
+      title={t('certificate.title')}
+      rows={data && rows}
+      rowId={(one) => one.serial}
+      none={t('certificate.none')}
+      error={error}
+      onRetry={() => void refetch()}
+      columns={[
+        { header: t('certificate.owner'), cell: (one) => [one.name, one.position].filter(Boolean).join(', ') },
+        { header: t('certificate.serial'), cell: (one) => one.serial.slice(0, 16), mono: true },
+        { header: t('certificate.until'), cell: (one) => formatMoment(one.notAfter, language, { now }) },
+        { header: t('device.state'), cell: stateOf },
+      ]}
+      actions={(one) =>
+        one.revokedAt ? null : (
+          <Button
+            variant="default"
+            onClick={() => setRevoking(one)}
+            aria-label={`${t('certificate.revoke')}: ${one.name}`}
+          >
+            {t('certificate.revoke')}
+          </Button>
+        )
+      }
+    >
       <ConfirmAction
         opened={revoking !== null}
         title={t('certificate.revokeTitle')}
@@ -127,6 +100,6 @@ export function Certificates({ officeId, now }: { readonly officeId: string; rea
           allowDeselect={false}
         />
       </ConfirmAction>
-    </section>
+    </TableSection>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, CopyButton, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,7 @@ import { FRESHNESS_TONE, toFreshness } from './freshness.ts';
 import classes from './console.module.css';
 import { useDevices, useOffices } from './queries.ts';
 import { Signers } from './signers.tsx';
+import { TableSection } from './table-section.tsx';
 
 /** One office: how fresh it is, its laptops, a code for a new one. */
 export function OfficePage() {
@@ -76,7 +77,7 @@ function Devices({ officeId, now }: { readonly officeId: string; readonly now: n
   const language = useLanguage();
   const toText = useFailureText();
   const cache = useQueryClient();
-  const { api, user } = useConsole();
+  const { api } = useConsole();
   const { data, error, refetch } = useDevices(officeId);
   const [revoking, setRevoking] = useState<DeviceRow | null>(null);
   const [busy, setBusy] = useState(false);
@@ -95,70 +96,50 @@ function Devices({ officeId, now }: { readonly officeId: string; readonly now: n
     }
   };
   return (
-    <section>
-      <Title order={2} mb="xs">
-        {t('device.title')}
-      </Title>
-      {error ? <AskFailed error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <LoadingState /> : null}
-      {data?.devices.length === 0 ? <Text>{t('device.none')}</Text> : null}
-      {data && data.devices.length > 0 ? (
-        <Table.ScrollContainer minWidth={600}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('device.lane')}</Table.Th>
-                <Table.Th>{t('device.name')}</Table.Th>
-                <Table.Th>{t('device.lastContact')}</Table.Th>
-                <Table.Th>{t('device.state')}</Table.Th>
-                {isKeeper(user) ? (
-                  <Table.Th>
-                    <span className={classes.hidden}>{t('device.actions')}</span>
-                  </Table.Th>
-                ) : null}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.devices.map((device) => (
-                <Table.Tr key={device.id}>
-                  <Table.Td>{device.lane}</Table.Td>
-                  <Table.Td>{device.name}</Table.Td>
-                  <Table.Td>{formatMoment(device.lastContact, language, { now }) || t('fresh.never')}</Table.Td>
-                  <Table.Td>
-                    <Stack gap={4} align="flex-start">
-                      {device.revokedAt ? (
-                        <StateBadge tone="neutral">
-                          {t('device.revokedOn', { when: formatMoment(device.revokedAt, language, { now }) })}
-                        </StateBadge>
-                      ) : (
-                        <StateBadge tone="done">{t('device.active')}</StateBadge>
-                      )}
-                      {device.flag ? (
-                        <StateBadge tone="overdue">
-                          {t(`flag.${device.flag}`, { defaultValue: t('flag.other') })}
-                        </StateBadge>
-                      ) : null}
-                    </Stack>
-                  </Table.Td>
-                  {isKeeper(user) ? (
-                    <Table.Td>
-                      {device.revokedAt ? null : (
-                        <Button
-                          variant="default"
-                          onClick={() => setRevoking(device)}
-                          aria-label={`${t('device.revoke')}: ${device.name}`}
-                        >
-                          {t('device.revoke')}
-                        </Button>
-                      )}
-                    </Table.Td>
-                  ) : null}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      ) : null}
+    <TableSection
+      title={t('device.title')}
+      rows={data?.devices}
+      rowId={(device) => device.id}
+      none={t('device.none')}
+      error={error}
+      onRetry={() => void refetch()}
+      columns={[
+        { header: t('device.lane'), cell: (device) => device.lane },
+        { header: t('device.name'), cell: (device) => device.name },
+        {
+          header: t('device.lastContact'),
+          cell: (device) => formatMoment(device.lastContact, language, { now }) || t('fresh.never'),
+        },
+        {
+          header: t('device.state'),
+          cell: (device) => (
+            <Stack gap={4} align="flex-start">
+              {device.revokedAt ? (
+                <StateBadge tone="neutral">
+                  {t('device.revokedOn', { when: formatMoment(device.revokedAt, language, { now }) })}
+                </StateBadge>
+              ) : (
+                <StateBadge tone="done">{t('device.active')}</StateBadge>
+              )}
+              {device.flag ? (
+                <StateBadge tone="overdue">{t(`flag.${device.flag}`, { defaultValue: t('flag.other') })}</StateBadge>
+              ) : null}
+            </Stack>
+          ),
+        },
+      ]}
+      actions={(device) =>
+        device.revokedAt ? null : (
+          <Button
+            variant="default"
+            onClick={() => setRevoking(device)}
+            aria-label={`${t('device.revoke')}: ${device.name}`}
+          >
+            {t('device.revoke')}
+          </Button>
+        )
+      }
+    >
       <ConfirmAction
         opened={revoking !== null}
         title={t('device.revokeTitle')}
@@ -170,7 +151,7 @@ function Devices({ officeId, now }: { readonly officeId: string; readonly now: n
       >
         {t('device.revokeText', { name: revoking?.name ?? '' })}
       </ConfirmAction>
-    </section>
+    </TableSection>
   );
 }
 

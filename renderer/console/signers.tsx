@@ -1,16 +1,15 @@
-import { Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayOfMoment, formatDay } from '#shared/domain/language/dates.ts';
 import { toFailure } from '#shared/kernel/result.ts';
 import { useFailureText } from '../i18n/index.ts';
-import { ConfirmAction, DayField, LoadingState, showDone, showFailure, StateBadge } from '../ui/index.ts';
+import { ConfirmAction, DayField, showDone, showFailure, StateBadge } from '../ui/index.ts';
 import type { SignerRow } from './api.ts';
-import classes from './console.module.css';
-import { isKeeper, useConsole } from './context.ts';
-import { AskFailed } from './frame.tsx';
+import { useConsole } from './context.ts';
 import { useSigners } from './queries.ts';
+import { TableSection } from './table-section.tsx';
 
 type Doing = 'deputy' | 'end' | 'pinfl';
 
@@ -24,7 +23,7 @@ export function Signers({ officeId, now }: { readonly officeId: string; readonly
   const { t } = useTranslation('console');
   const toText = useFailureText();
   const cache = useQueryClient();
-  const { api, user } = useConsole();
+  const { api } = useConsole();
   const { data, error, refetch } = useSigners(officeId);
   const [act, setAct] = useState<Act | null>(null);
   const [from, setFrom] = useState<string | undefined>();
@@ -72,94 +71,75 @@ export function Signers({ officeId, now }: { readonly officeId: string; readonly
     }
   };
 
-  const rows = data?.signers ?? [];
   const lasting = (one: SignerRow) => one.acting.filter((term) => term.to >= today);
   return (
-    <section>
-      <Title order={2} mb="xs">
-        {t('signer.title')}
-      </Title>
-      {error ? <AskFailed error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <LoadingState /> : null}
-      {data && rows.length === 0 ? <Text>{t('signer.none')}</Text> : null}
-      {rows.length > 0 ? (
-        <Table.ScrollContainer minWidth={600}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('signer.name')}</Table.Th>
-                <Table.Th>{t('signer.acting')}</Table.Th>
-                <Table.Th>{t('signer.pinfl')}</Table.Th>
-                {isKeeper(user) ? (
-                  <Table.Th>
-                    <span className={classes.hidden}>{t('device.actions')}</span>
-                  </Table.Th>
-                ) : null}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((one) => (
-                <Table.Tr key={one.id}>
-                  <Table.Td>
-                    {one.name}
-                    <Text size="sm" c="dimmed">
-                      {one.position || t(`common:role.${one.role}`)}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    {one.role === 'chair'
-                      ? t('signer.isChair')
-                      : lasting(one).map((term) => (
-                          <Text key={`${term.from}${term.to}${term.order ?? ''}`} size="sm">
-                            {t('signer.term', { from: formatDay(term.from), to: formatDay(term.to) })}
-                            {term.order ? `, ${term.order}` : ''}
-                          </Text>
-                        ))}
-                  </Table.Td>
-                  <Table.Td>
-                    {one.pinfl ? (
-                      <StateBadge tone="done">{t('signer.pinflThere')}</StateBadge>
-                    ) : (
-                      <StateBadge tone="neutral">{t('signer.pinflMissing')}</StateBadge>
-                    )}
-                  </Table.Td>
-                  {isKeeper(user) ? (
-                    <Table.Td>
-                      <Group gap="xs" justify="flex-end">
-                        {one.role === 'chair' ? null : (
-                          <Button
-                            variant="default"
-                            onClick={() => begin('deputy', one)}
-                            aria-label={`${t('signer.appoint')}: ${one.name}`}
-                          >
-                            {t('signer.appoint')}
-                          </Button>
-                        )}
-                        {lasting(one).length > 0 ? (
-                          <Button
-                            variant="default"
-                            onClick={() => begin('end', one)}
-                            aria-label={`${t('signer.end')}: ${one.name}`}
-                          >
-                            {t('signer.end')}
-                          </Button>
-                        ) : null}
-                        <Button
-                          variant="default"
-                          onClick={() => begin('pinfl', one)}
-                          aria-label={`${t('signer.enterPinfl')}: ${one.name}`}
-                        >
-                          {t('signer.enterPinfl')}
-                        </Button>
-                      </Group>
-                    </Table.Td>
-                  ) : null}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      ) : null}
+    <TableSection
+      title={t('signer.title')}
+      rows={data?.signers}
+      rowId={(one) => one.id}
+      none={t('signer.none')}
+      error={error}
+      onRetry={() => void refetch()}
+      columns={[
+        {
+          header: t('signer.name'),
+          cell: (one) => (
+            <>
+              {one.name}
+              <Text size="sm" c="dimmed">
+                {one.position || t(`common:role.${one.role}`)}
+              </Text>
+            </>
+          ),
+        },
+        {
+          header: t('signer.acting'),
+          cell: (one) =>
+            one.role === 'chair'
+              ? t('signer.isChair')
+              : lasting(one).map((term) => (
+                  <Text key={`${term.from}${term.to}${term.order ?? ''}`} size="sm">
+                    {t('signer.term', { from: formatDay(term.from), to: formatDay(term.to) })}
+                    {term.order ? `, ${term.order}` : ''}
+                  </Text>
+                )),
+        },
+        {
+          header: t('signer.pinfl'),
+          cell: (one) =>
+            one.pinfl ? (
+              <StateBadge tone="done">{t('signer.pinflThere')}</StateBadge>
+            ) : (
+              <StateBadge tone="neutral">{t('signer.pinflMissing')}</StateBadge>
+            ),
+        },
+      ]}
+      actions={(one) => (
+        <Group gap="xs" justify="flex-end">
+          {one.role === 'chair' ? null : (
+            <Button
+              variant="default"
+              onClick={() => begin('deputy', one)}
+              aria-label={`${t('signer.appoint')}: ${one.name}`}
+            >
+              {t('signer.appoint')}
+            </Button>
+          )}
+          {lasting(one).length > 0 ? (
+            <Button variant="default" onClick={() => begin('end', one)} aria-label={`${t('signer.end')}: ${one.name}`}>
+              {t('signer.end')}
+            </Button>
+          ) : null}
+          <Button
+            variant="default"
+            onClick={() => begin('pinfl', one)}
+            aria-label={`${t('signer.enterPinfl')}: ${one.name}`}
+          >
+            {t('signer.enterPinfl')}
+          </Button>
+        </Group>
+      )}
+    >
       {act ? (
         <ConfirmAction
           opened
@@ -213,6 +193,6 @@ export function Signers({ officeId, now }: { readonly officeId: string; readonly
           </Stack>
         </ConfirmAction>
       ) : null}
-    </section>
+    </TableSection>
   );
 }

@@ -9,20 +9,27 @@ import { useFailureText } from '../i18n/index.ts';
 import { Page, showDone, showFailure, useHotkeys, useMainAction } from '../ui/index.ts';
 import classes from './printed-sheet.module.css';
 
-/** A sheet as it is printed: seen on the screen, sent to the printer or saved as a PDF. */
-export function PrintedSheet(props: {
-  readonly title: string;
-  readonly subtitle: string;
-  /** Name that the PDF is offered under. */
-  readonly fileName: string;
-  readonly children: ReactNode;
-}) {
-  const { t } = useTranslation(['common', 'print']);
+/** Sends what {@link OnPrinter} holds to the printer, or saves it as a PDF; one at a time, with failures in words. */
+export interface Printing {
+  readonly busy: boolean;
+  readonly print: () => void;
+  readonly savePdf: () => void;
+  /** Does other work of the page while neither can be pressed. */
+  readonly doing: (work: () => Promise<unknown>) => Promise<void>;
+}
+
+/**
+ * Printing of a page, with its keys: Ctrl-Enter and Ctrl-P print, Escape goes back.
+ * @param fileName that the PDF is offered under; never with a person's name, whoever looks over a shoulder sees it
+ * @param onBack what Escape does; null where it does nothing
+ * @param ready whether there is something to print
+ */
+export function usePrinting(fileName: string, onBack: (() => void) | null, ready = true): Printing {
+  const { t } = useTranslation('print');
   const { files } = useSession();
-  const navigate = useNavigate();
   const failureText = useFailureText();
   const [busy, setBusy] = useState(false);
-  const doing = async (work: () => Promise<void>) => {
+  const doing = async (work: () => Promise<unknown>) => {
     if (busy) return;
     setBusy(true);
     try {
@@ -34,49 +41,85 @@ export function PrintedSheet(props: {
     }
   };
   const print = () => void doing(() => files.print());
-  useMainAction(print);
-  useHotkeys([
-    ['Escape', () => void navigate(-1)],
-    ['mod+P', print],
-  ]);
+  const savePdf = () =>
+    void doing(async () => {
+      const name = `${fileName.replaceAll(/[^\p{L}\p{N}.-]+/gu, '-')}.pdf`;
+      if ((await files.savePdf(name)) !== null) showDone(t('pdfSaved'));
+    });
+  useMainAction(ready ? print : null);
+  useHotkeys([...(onBack ? [['Escape', onBack] as const] : []), ['mod+P', print]]);
+  return { busy, print, savePdf, doing };
+}
+
+/** The two buttons of a page that prints. */
+export function PrintButtons({ printing }: { readonly printing: Printing }) {
+  const { t } = useTranslation(['common', 'print']);
+  const { busy, print, savePdf } = printing;
+  return (
+    <>
+      <Button onClick={print} loading={busy} title="Ctrl + Enter">
+        {t('common:action.print')}
+      </Button>
+      <Button variant="default" disabled={busy} onClick={savePdf}>
+        {t('print:pdf')}
+      </Button>
+    </>
+  );
+}
+
+/** What goes to the printer stands outside the window's frame, which has the height of a screen. */
+export function OnPrinter({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+  return createPortal(
+    <div className={className ? `${classes.printed} ${className}` : classes.printed} aria-hidden data-print>
+      {children}
+    </div>,
+    document.body,
+  );
+}
+
+/** A paper as it lies on the desk: a sheet on the screen's ground. */
+export function OnDesk({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+  return (
+    <div className={classes.desk}>
+      <div className={className ? `${classes.sheet} ${className}` : classes.sheet}>{children}</div>
+    </div>
+  );
+}
+
+/** A sheet as it is printed: seen on the screen, sent to the printer or saved as a PDF. */
+export function PrintedSheet(props: {
+  readonly title: string;
+  readonly subtitle: string;
+  /** Name that the PDF is offered under, without its ending. */
+  readonly fileName: string;
+  /** Switches of how the sheet looks. */
+  readonly tools?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation('common');
+  const navigate = useNavigate();
+  const back = () => void navigate(-1);
+  const printing = usePrinting(props.fileName, back);
   return (
     <Page
       title={props.title}
       subtitle={props.subtitle}
       actions={
         <>
-          <Button onClick={print} loading={busy} title="Ctrl + Enter">
-            {t('common:action.print')}
-          </Button>
-          <Button
-            variant="default"
-            disabled={busy}
-            onClick={() =>
-              void doing(async () => {
-                if ((await files.savePdf(props.fileName)) !== null) showDone(t('print:pdfSaved'));
-              })
-            }
-          >
-            {t('print:pdf')}
-          </Button>
-          <Button variant="default" onClick={() => void navigate(-1)}>
-            {t('common:action.back')}
+          <PrintButtons printing={printing} />
+          <Button variant="default" onClick={back}>
+            {t('action.back')}
           </Button>
         </>
       }
     >
-      <div className={classes.desk}>
-        <div className={classes.sheet}>
-          <div className={classes.card}>{props.children}</div>
-        </div>
-      </div>
-      {/* What goes to the printer stands outside the window's frame, which has the height of a screen. */}
-      {createPortal(
-        <div className={classes.printed} aria-hidden data-print>
-          <div className={classes.card}>{props.children}</div>
-        </div>,
-        document.body,
-      )}
+      {props.tools}
+      <OnDesk>
+        <div className={classes.card}>{props.children}</div>
+      </OnDesk>
+      <OnPrinter>
+        <div className={classes.card}>{props.children}</div>
+      </OnPrinter>
     </Page>
   );
 }

@@ -15,6 +15,7 @@ import { useSession } from '../app/session-context.ts';
 import { useData, useRecords } from '../data/react.tsx';
 import { useLanguage } from '../i18n/index.ts';
 import type { FilledNotice } from './appeal-acts.ts';
+import { useBaseFields } from './family-fields.ts';
 import { usePeopleOfOffice } from './office.ts';
 
 /** A template to write a paper from. */
@@ -88,6 +89,8 @@ export function useTemplates(): readonly OfficeTemplate[] | undefined {
 /** What a template is filled from. */
 export interface FillSource {
   readonly person?: PersonBody | null;
+  /** Id of that person, for what is filled in of the family. */
+  readonly personId?: string | null;
   /** A paper that is answered, or that the filled one is about. */
   readonly paper?: DocumentBody | null;
   readonly appeal?: { readonly dueDate?: string; readonly reason?: string; readonly forwardedTo?: string };
@@ -108,13 +111,16 @@ export function useFill(): {
 } {
   const { office } = useSession();
   const { staff } = usePeopleOfOffice();
+  const ofBase = useBaseFields();
   const chair = staff.find((member) => member.body.role === 'chair' && member.body.active)?.body.name;
   const values = useCallback(
-    (language: Language, { person, paper, appeal, over }: FillSource): TemplateValues => {
+    (language: Language, { person, personId, paper, appeal, over }: FillSource): TemplateValues => {
       const script = language === 'uz-Cyrl' || language === 'ru' ? 'cyrl' : 'latn';
+      const day = dayOfMoment(Date.now());
+      const known = person ? ofBase(language, { id: personId ?? undefined, body: person }, day) : {};
       const base = templateValues({
         language,
-        day: dayOfMoment(Date.now()),
+        day,
         office: {
           name: office.name[script],
           district: office.district[script],
@@ -125,8 +131,9 @@ export function useFill(): {
           name: person ? '' : (paper?.correspondent?.name ?? paper?.source?.name),
           address: paper?.correspondent?.address,
           phone: paper?.correspondent?.phone,
-          ...person,
+          ...known.person,
         },
+        ...(known.family ? { family: known.family } : {}),
         paper: {
           number: paper?.number,
           date: paper?.regDate,
@@ -147,7 +154,7 @@ export function useFill(): {
       }
       return merged;
     },
-    [office, chair],
+    [office, chair, ofBase],
   );
   const fill = useCallback(
     (data: TemplateData, source: FillSource): Result<Filled> => {

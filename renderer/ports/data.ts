@@ -2,6 +2,7 @@ import type { DocumentBody, Journal } from '#shared/domain/documents/collections
 import type { Numbered } from '#shared/domain/documents/numbering.ts';
 import type { TaskBody } from '#shared/domain/documents/collections/tasks/index.ts';
 import type { TemplateBody } from '#shared/domain/documents/collections/templates/index.ts';
+import type { Presence } from '#shared/domain/casework/household.ts';
 import type { DuplicatePair, DuplicateReason, SweepProgress } from '#shared/domain/casework/duplicates.ts';
 import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
 import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
@@ -142,6 +143,8 @@ export interface SearchHit {
   readonly score: number;
   /** Name of the file in whose text a paper was found, where the paper itself does not have the words. */
   readonly file?: string;
+  /** Of a person: whether they live here. */
+  readonly presence?: Presence;
 }
 
 /** Texts that were read out of files, by the files' hashes. */

@@ -15,6 +15,13 @@ function wordsOf(key: string): string[] {
   return key === '' ? [] : key.split(' ');
 }
 
+/** 45,000 photographs would be a gigabyte in memory: pages read them from the record. */
+function withoutPhoto(body: PersonBody): PersonBody {
+  if (body.photo === undefined) return body;
+  const { photo: _, ...rest } = body;
+  return rest;
+}
+
 /** People in memory: found by any spelling of their names, compared for duplicates. */
 export class PeopleIndex {
   #names = new NameIndex();
@@ -31,7 +38,8 @@ export class PeopleIndex {
   }
 
   /** Adds or replaces a person; a null body takes them out. */
-  set(id: string, body: PersonBody | null) {
+  set(id: string, whole: PersonBody | null) {
+    const body = whole && withoutPhoto(whole);
     const old = this.#slots.get(id);
     if (old !== undefined) {
       // The same person once more, as a rebuild of the replica brings: nothing to index anew.

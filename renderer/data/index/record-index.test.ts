@@ -54,6 +54,13 @@ describe('people', () => {
     expect(people.search('', 5)).toEqual([]);
   });
 
+  it('keep no photographs in memory', () => {
+    const few = new PeopleIndex();
+    few.set('a', person('Karimov', 'Anvar', { photo: '/9j/', phone: '+998901234567' }));
+    expect(few.get('a')).toEqual(person('Karimov', 'Anvar', { phone: '+998901234567' }));
+    expect(JSON.stringify([few.all(), few.search('Karimov', 5)])).not.toContain('9j');
+  });
+
   it('are forgotten when they are replaced or taken out', () => {
     const few = new PeopleIndex();
     few.set('a', person('Karimov', 'Anvar'));

@@ -243,7 +243,8 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
         ...(accept ? [] : people.search(text, limit)).map(({ id, body, score }): SearchHit => {
           const title = [body.familyName, body.givenName, body.patronymic].filter(Boolean).join(' ');
           const detail = [body.birthDate, body.address].filter(Boolean).join(' · ');
-          return { collection: 'people', id, title, detail, score };
+          const { diedOn, departedOn } = body;
+          return { collection: 'people', id, title, detail, score, presence: { diedOn, departedOn } };
         }),
       ];
       return hits.toSorted((a, b) => b.score - a.score).slice(0, limit);

@@ -1,19 +1,18 @@
 import { Anchor, Button, Group, Table, Text, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { inventory, MAX_SHEETS } from '#shared/domain/documents/archive.ts';
 import { formatDay, formatDayLong } from '#shared/domain/language/dates.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
-import { toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useIndexState, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import { useArchive, type Volume } from '../../documents/filing.ts';
 import { useOffice, usePeopleOfOffice, useScript, useToday } from '../../documents/office.ts';
-import { useFailureText, useLanguage } from '../../i18n/index.ts';
-import { EmptyState, LoadingState, Page, showDone, showFailure, useHotkeys, useMainAction } from '../../ui/index.ts';
+import { OnPrinter, PrintButtons, usePrinting } from '../../documents/printed-sheet.tsx';
+import { useLanguage } from '../../i18n/index.ts';
+import { EmptyState, LoadingState, Page } from '../../ui/index.ts';
 import classes from './archive.module.css';
 import { VolumeState } from './archive-screen.tsx';
 
@@ -59,28 +58,20 @@ function useLines(volume: Volume) {
 
 function LoadedVolume({ volume }: { readonly volume: Volume }) {
   const { t } = useTranslation(['archive', 'documents', 'common', 'print']);
-  const { user, files } = useSession();
+  const { user } = useSession();
   const office = useOffice();
   const navigate = useNavigate();
   const today = useToday();
-  const failureText = useFailureText();
   const lines = useLines(volume);
   const act = useRecord('documents', volume.data.destroyedById ?? null);
   const [holding, setHolding] = useState(false);
-  const [busy, setBusy] = useState(false);
   const { data, file } = volume;
-
-  const doing = async (work: () => Promise<unknown>) => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      showFailure(failureText(toFailure(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const printing = usePrinting(
+    `${file?.data.index ?? 'jild'}-${data.year}-${data.volume}`,
+    () => void navigate('/archive'),
+    lines.length > 0 && !holding,
+  );
+  const { busy, doing } = printing;
   const change = (fields: JsonObject, done: string) =>
     doing(() =>
       office.act(
@@ -95,17 +86,6 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
         done,
       ),
     );
-  const print = () => void doing(() => files.print());
-  const savePdf = () =>
-    void doing(async () => {
-      const name = `${file?.data.index ?? 'jild'}-${data.year}-${data.volume}.pdf`;
-      if ((await files.savePdf(name.replaceAll(/[^\p{L}\p{N}.-]+/gu, '-'))) !== null) showDone(t('print:pdfSaved'));
-    });
-  useMainAction(lines.length > 0 && !holding ? print : null);
-  useHotkeys([
-    ['mod+P', print],
-    ['Escape', () => void navigate('/archive')],
-  ]);
   const may = user.role !== 'specialist' && !data.destroyedById;
   return (
     <Page
@@ -113,12 +93,7 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
       subtitle={file?.title}
       actions={
         <>
-          <Button onClick={print} loading={busy} title="Ctrl + Enter">
-            {t('common:action.print')}
-          </Button>
-          <Button variant="default" onClick={savePdf} disabled={busy}>
-            {t('print:pdf')}
-          </Button>
+          <PrintButtons printing={printing} />
           {may && !data.closedDate ? (
             <Button variant="default" onClick={() => void change({ closedDate: today }, t('done.closed'))}>
               {t('act.close')}
@@ -195,12 +170,9 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
           </Table.Tbody>
         </Table>
       )}
-      {createPortal(
-        <div className={classes.printed} aria-hidden data-print>
-          <InventoryOnPaper volume={volume} />
-        </div>,
-        document.body,
-      )}
+      <OnPrinter>
+        <InventoryOnPaper volume={volume} />
+      </OnPrinter>
       {holding ? (
         <HoldDialog
           busy={busy}

@@ -1,18 +1,17 @@
 import { Button, Group, Text } from '@mantine/core';
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { bookOrder, type PageOfRows, paginate } from '#shared/domain/documents/book-pages.ts';
 import type { Journal } from '#shared/domain/documents/collections/documents/index.ts';
 import { isReceived } from '#shared/domain/documents/journals.ts';
 import { formatDay, formatDayLong } from '#shared/domain/language/dates.ts';
-import { toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useSummaries } from '../../data/react.tsx';
 import { usePeopleOfOffice, useScript } from '../../documents/office.ts';
-import { useFailureText, useLanguage } from '../../i18n/index.ts';
+import { OnPrinter, PrintButtons, usePrinting } from '../../documents/printed-sheet.tsx';
+import { useLanguage } from '../../i18n/index.ts';
 import type { DocumentSummary } from '../../ports/data.ts';
-import { DayField, EmptyState, showDone, showFailure, useHotkeys, useMainAction } from '../../ui/index.ts';
+import { DayField, EmptyState, useHotkeys } from '../../ui/index.ts';
 import classes from './books.module.css';
 import type { Book } from './use-book.ts';
 
@@ -34,12 +33,9 @@ export function BookPages({
 }) {
   const { t } = useTranslation(['books', 'documents', 'common', 'print']);
   const language = useLanguage();
-  const failureText = useFailureText();
-  const { files } = useSession();
   const [from, setFrom] = useState(`${year}-01-01`);
   const [to, setTo] = useState(`${year}-12-31`);
   const [at, setAt] = useState(0);
-  const [busy, setBusy] = useState(false);
   const whole = from === `${year}-01-01` && to === `${year}-12-31`;
   const entries = useMemo(() => bookOrder(book.papers, from, to), [book.papers, from, to]);
   const measured = useRef<HTMLTableSectionElement>(null);
@@ -63,25 +59,8 @@ export function BookPages({
   const count = 1 + pages.length + accountPages + 1;
   const shown = Math.min(at, count - 1);
 
-  const doing = async (work: () => Promise<unknown>) => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      showFailure(failureText(toFailure(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const print = () => void doing(() => files.print());
-  const savePdf = () =>
-    void doing(async () => {
-      if ((await files.savePdf(`${t('fileName')}-${journal}-${year}.pdf`)) !== null) showDone(t('print:pdfSaved'));
-    });
-  useMainAction(entries.length > 0 ? print : null);
+  const printing = usePrinting(`${t('fileName')}-${journal}-${year}`, null, entries.length > 0);
   useHotkeys([
-    ['mod+P', print],
     ['PageDown', () => setAt(Math.min(shown + 1, count - 1))],
     ['PageUp', () => setAt(Math.max(shown - 1, 0))],
   ]);
@@ -109,12 +88,7 @@ export function BookPages({
       <Group align="flex-end" mb="md" data-no-print>
         <DayField label={t('from')} value={from} onChange={(day) => setFrom(day ?? `${year}-01-01`)} max={to} />
         <DayField label={t('to')} value={to} onChange={(day) => setTo(day ?? `${year}-12-31`)} />
-        <Button onClick={print} loading={busy} title="Ctrl + Enter">
-          {t('common:action.print')}
-        </Button>
-        <Button variant="default" onClick={savePdf} disabled={busy}>
-          {t('print:pdf')}
-        </Button>
+        <PrintButtons printing={printing} />
         <Group gap="xs" ml="auto">
           <Button variant="default" onClick={() => setAt(shown - 1)} disabled={shown === 0}>
             {t('pages.previous')}
@@ -138,12 +112,7 @@ export function BookPages({
           </tbody>
         </table>
       </div>
-      {createPortal(
-        <div className={classes.printed} aria-hidden data-print>
-          {Array.from({ length: count }, (_, page) => sheet(page))}
-        </div>,
-        document.body,
-      )}
+      <OnPrinter className={classes.printed}>{Array.from({ length: count }, (_, page) => sheet(page))}</OnPrinter>
     </>
   );
 }

@@ -31,11 +31,7 @@ export function CardScreen() {
     );
   }
   return (
-    <PrintedSheet
-      title={t('card.open')}
-      subtitle={paper.body.subject}
-      fileName={`nazorat-${(paper.body.number ?? '').replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`}
-    >
+    <PrintedSheet title={t('card.open')} subtitle={paper.body.subject} fileName={`nazorat-${paper.body.number ?? ''}`}>
       <Card paper={paper} tasks={tasks} />
     </PrintedSheet>
   );

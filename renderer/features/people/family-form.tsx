@@ -1,14 +1,15 @@
 import { Button, Checkbox, Group, Radio, Select, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { FACT_SOURCES, type FactSource } from '#shared/domain/casework/collections/people/index.ts';
 import { membersOf, RELATIONS, type Relation, seenThrough, sexOfRelation } from '#shared/domain/casework/household.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { LikelyElsewhere } from '../../casework/likely-elsewhere.tsx';
 import { useData, useIndexState, useRecord } from '../../data/react.tsx';
 import { useOffice, useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
 import {
@@ -23,7 +24,9 @@ import {
   Page,
 } from '../../ui/index.ts';
 import { addMembers, createFamily, type Family } from './acts.ts';
+import { SourceFields } from './details.tsx';
 import {
+  adultRows,
   emptyFamily,
   emptyRow,
   type FamilyForm,
@@ -136,8 +139,8 @@ function FormScreen({ family }: { readonly family: Family | null }) {
       data.index.householdsOf(id).map((one) => ({ ...one, body: seenThrough(one.body, data.index.resolve) }));
     const context = office.context();
     const changes = family
-      ? addMembers(family, values, familiesOf, context)
-      : createFamily(values, familiesOf, context);
+      ? addMembers(family, values, familiesOf, known.person, context)
+      : createFamily(values, familiesOf, known.person, context);
     const failure = await office.act(changes, t(family ? 'done.added' : 'done.created'));
     running.current = false;
     setSaving(false);
@@ -152,6 +155,12 @@ function FormScreen({ family }: { readonly family: Family | null }) {
       }))
     : [];
   const head = values.rows.find((row) => row.relation === 'head');
+  const addRow = () => {
+    const row = emptyRow(newId, '', head?.familyName.trim() ?? '');
+    // The hands go on where the new line begins, not behind its end.
+    flushSync(() => form.set({ rows: [...values.rows, row] }));
+    document.getElementById(rowFieldId(row, 'relation'))?.focus();
+  };
   return (
     <Page
       title={family ? t('addTitle') : t('newFamily')}
@@ -204,30 +213,33 @@ function FormScreen({ family }: { readonly family: Family | null }) {
           />
         ))}
         <Group>
-          <Button
-            variant="default"
-            onClick={() => form.set({ rows: [...values.rows, emptyRow(newId, '', head?.familyName.trim() ?? '')] })}
-          >
+          <Button variant="default" onClick={addRow}>
             {t('oneMore')}
           </Button>
         </Group>
-        <Radio.Group
-          label={t('source.label')}
-          description={t('source.hint')}
-          value={values.source}
-          onChange={(source) => form.set({ source: source as FactSource })}
-        >
-          <Group mt={4}>
-            {FACT_SOURCES.filter((one) => one !== 'imported').map((one) => (
-              <Radio key={one} value={one} label={t(`source.${one}`)} />
-            ))}
-          </Group>
-        </Radio.Group>
         <TextInput
-          label={`${t('source.detail')} ${t('common:form.optional')}`}
-          value={values.sourceDetail}
+          label={`${t('field.cameFrom')} ${t('common:form.optional')}`}
+          description={t('cameFromHint')}
+          value={values.cameFrom}
           maxLength={300}
-          onChange={(event) => form.set({ sourceDetail: event.currentTarget.value })}
+          onChange={(event) => form.set({ cameFrom: event.currentTarget.value })}
+        />
+        <ConsentQuestion
+          form={values}
+          adults={adultRows(values, known.person, today).map((row) => ({
+            id: row.id,
+            name:
+              nameOf(row.personId ? known.person(row.personId) : row).trim() ||
+              t('memberN', { n: values.rows.indexOf(row) + 1 }),
+          }))}
+          onChange={form.set}
+        />
+        <SourceFields
+          source={values.source}
+          detail={values.sourceDetail}
+          onChange={({ source, detail }) =>
+            form.set({ ...(source ? { source } : {}), ...(detail === undefined ? {} : { sourceDetail: detail }) })
+          }
         />
         {family ? null : (
           <Textarea
@@ -248,6 +260,47 @@ function FormScreen({ family }: { readonly family: Family | null }) {
         </FormActions>
       </FormColumn>
     </Page>
+  );
+}
+
+/** One question for the adults who are present: whether they agree to be in the base. */
+function ConsentQuestion({
+  form,
+  adults,
+  onChange,
+}: {
+  readonly form: FamilyForm;
+  readonly adults: readonly { readonly id: string; readonly name: string }[];
+  readonly onChange: (change: Partial<FamilyForm>) => void;
+}) {
+  const { t } = useTranslation('people');
+  if (adults.length === 0) return null;
+  return (
+    <div>
+      <Checkbox
+        label={t('consent.askAdults')}
+        description={t('consent.askAdultsHint')}
+        checked={form.agreed}
+        onChange={(event) => onChange({ agreed: event.currentTarget.checked, notAgreed: [] })}
+      />
+      {form.agreed && adults.length > 1 ? (
+        <Checkbox.Group
+          label={t('consent.whoAgreed')}
+          mt="sm"
+          ml={32}
+          value={adults.filter(({ id }) => !form.notAgreed.includes(id)).map(({ id }) => id)}
+          onChange={(agreed) =>
+            onChange({ notAgreed: adults.filter(({ id }) => !agreed.includes(id)).map(({ id }) => id) })
+          }
+        >
+          <Group mt={4}>
+            {adults.map(({ id, name }) => (
+              <Checkbox key={id} value={id} label={name} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+      ) : null}
+    </div>
   );
 }
 
@@ -274,6 +327,7 @@ function MemberFields(props: {
 }) {
   const { t } = useTranslation(['people', 'common', 'register']);
   const data = useData();
+  const presenceOf = usePresenceSign();
   const { row, known, faultAt, onChange } = props;
   const hits = useMemo(() => (mayBeKnown(row) ? similarTo(data, row) : []), [data, row]);
   const field = (name: string) => rowFieldId(row, name);
@@ -305,6 +359,7 @@ function MemberFields(props: {
           value={row.relation || null}
           onChange={(value) => relate((value ?? '') as Relation | '')}
           searchable
+          selectFirstOptionOnChange
           nothingFoundMessage={t('nothingFits')}
           error={faultAt(field('relation'))}
           w={240}
@@ -324,7 +379,9 @@ function MemberFields(props: {
       {body ? (
         <div id={field('person')} tabIndex={-1}>
           <Text fw={600}>{nameOf(body)}</Text>
-          <KnownFrom>{[formatDay(body.birthDate), body.address].filter(Boolean).join(' · ')}</KnownFrom>
+          <KnownFrom>
+            {[formatDay(body.birthDate), body.address, presenceOf(body)].filter(Boolean).join(' · ')}
+          </KnownFrom>
           {faultAt(field('person')) ? (
             <Text size="sm" c="var(--mantine-color-error)" role="alert">
               {faultAt(field('person'))}
@@ -393,6 +450,7 @@ function MemberFields(props: {
                     {[
                       formatDay(hit.body.birthDate),
                       hit.body.address,
+                      presenceOf(hit.body),
                       hit.reasons.map((reason) => t(`register:duplicate.reason.${reason}`)).join(', '),
                     ]
                       .filter(Boolean)

@@ -1,34 +1,52 @@
-import { ActionIcon, Anchor, Button, Menu, Select, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Menu, Select, Text, TextInput, Title } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { isClosedForUse } from '#shared/domain/casework/consent.ts';
+import { type DetailSection, HOUSEHOLD_SECTIONS } from '#shared/domain/casework/details.ts';
 import {
   ageOn,
+  isPresent,
   LEAVING_REASONS,
   type LeavingReason,
   type Membership,
   membershipsOf,
-  membersOf,
   membershipsOfPerson,
+  membersOf,
+  presentMembersOf,
   RELATIONS,
   type Relation,
 } from '#shared/domain/casework/household.ts';
-import { checkPhone } from '#shared/domain/casework/pinfl.ts';
+import { familyIncome, isIncomeUnknown } from '#shared/domain/casework/income.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
+import { formatSom } from '#shared/domain/language/numbers.ts';
 import { useData, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { DayField, EmptyState, LoadingState, Page } from '../../ui/index.ts';
-import { changeRelation, editFamily, editPerson, type Family, leaveFamily } from './acts.ts';
+import {
+  changeRelation,
+  departFamily,
+  departPeople,
+  editFamily,
+  editPerson,
+  type Family,
+  leaveFamily,
+  returnFamily,
+} from './acts.ts';
+import { DetailsBlock, DetailsDialog } from './details.tsx';
+import { DepartDialog, DepartedNote } from './moves.tsx';
 import classes from './people.module.css';
-import { nameOf, usePeopleAndFamilies } from './use-families.ts';
+import { nameOf, type People, usePeopleAndFamilies } from './use-families.ts';
 
 type Asking =
   | { readonly kind: 'leave' | 'relation'; readonly member: Membership; readonly name: string }
-  | { readonly kind: 'edit' };
+  | { readonly kind: 'edit'; readonly section: DetailSection }
+  | { readonly kind: 'depart' };
 
 /** A family: where it lives, who is in it, who was. */
 export function FamilyScreen() {
@@ -39,6 +57,9 @@ export function FamilyScreen() {
   const family = useRecord('households', id);
   const { people } = usePeopleAndFamilies();
   const { nameOf: staffName } = usePeopleOfOffice();
+  const data = useData();
+  const office = useOffice();
+  const presenceOf = usePresenceSign();
   const [asking, setAsking] = useState<Asking | null>(null);
   if (family === undefined) return <LoadingState />;
   if (family === null) {
@@ -68,9 +89,23 @@ export function FamilyScreen() {
           <Button component={Link} to={`/families/${id}/add`}>
             {t('addMember')}
           </Button>
-          <Button variant="default" onClick={() => setAsking({ kind: 'edit' })}>
-            {t('edit')}
-          </Button>
+          {body.departedOn ? (
+            <Button
+              variant="default"
+              onClick={() =>
+                void office.act(
+                  returnFamily(family, { source: 'said', detail: '' }, office.context()),
+                  t('depart.returned'),
+                )
+              }
+            >
+              {t('depart.return')}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => setAsking({ kind: 'depart' })}>
+              {t('depart.family')}
+            </Button>
+          )}
           <Button variant="default" component={Link} to={`/families/${id}/card`}>
             {t('card.title')}
           </Button>
@@ -78,22 +113,15 @@ export function FamilyScreen() {
       }
     >
       <div style={{ maxWidth: 1040 }}>
-        {body.phone || body.note ? (
-          <dl className={docs.facts}>
-            {body.phone ? (
-              <>
-                <dt>{t('field.phone')}</dt>
-                <dd>{body.phone}</dd>
-              </>
-            ) : null}
-            {body.note ? (
-              <>
-                <dt>{t('field.note')}</dt>
-                <dd style={{ whiteSpace: 'pre-wrap' }}>{body.note}</dd>
-              </>
-            ) : null}
-          </dl>
-        ) : null}
+        <DepartedNote body={body} />
+        {DWELLING.map((section) => (
+          <DetailsBlock
+            key={section.id}
+            section={section}
+            record={family}
+            onEdit={() => setAsking({ kind: 'edit', section })}
+          />
+        ))}
         <section className={docs.block}>
           <Title order={2}>{t('people', { count: present.length })}</Title>
           <table className={classes.table}>
@@ -109,7 +137,7 @@ export function FamilyScreen() {
             <tbody>
               {present.map((member) => {
                 const person = people.get(member.personId);
-                const age = ageOn(person?.birthDate, today);
+                const age = isPresent(person ?? {}) ? ageOn(person?.birthDate, today) : null;
                 const name = nameOf(person);
                 return (
                   <tr key={member.id}>
@@ -117,12 +145,13 @@ export function FamilyScreen() {
                       <Anchor component={Link} to={`/person/${member.personId}`}>
                         {name || t('unknownPerson')}
                       </Anchor>
-                      {person?.diedOn ? <Text size="sm">{t('diedOn', { day: formatDay(person.diedOn) })}</Text> : null}
+                      {isPresent(person ?? {}) ? null : <Text size="sm">{presenceOf(person)}</Text>}
+                      {person && isClosedForUse(person, today) ? <Text size="sm">{t('consent.closed')}</Text> : null}
                     </td>
                     <td>{t(`relation.${member.relation}`)}</td>
                     <td>
                       {formatDay(person?.birthDate)}
-                      {age === null || person?.diedOn ? '' : ` · ${t('years', { count: age })}`}
+                      {age === null ? '' : ` · ${t('years', { count: age })}`}
                     </td>
                     <td>{formatDay(member.from)}</td>
                     <td>
@@ -148,6 +177,16 @@ export function FamilyScreen() {
             </tbody>
           </table>
         </section>
+        {INCOME.map((section) => (
+          <DetailsBlock
+            key={section.id}
+            section={section}
+            record={family}
+            onEdit={() => setAsking({ kind: 'edit', section })}
+          >
+            <IncomeSum family={family} people={people} />
+          </DetailsBlock>
+        ))}
         {past.length > 0 ? (
           <section className={docs.block}>
             <Title order={2}>{t('past')}</Title>
@@ -177,8 +216,76 @@ export function FamilyScreen() {
       </div>
       {asking?.kind === 'leave' ? <LeaveDialog family={family} {...asking} onClose={close} /> : null}
       {asking?.kind === 'relation' ? <RelationDialog family={family} {...asking} onClose={close} /> : null}
-      {asking?.kind === 'edit' ? <EditDialog family={family} onClose={close} /> : null}
+      {asking?.kind === 'edit' ? (
+        <DetailsDialog
+          keepAs={`family.${id}`}
+          section={asking.section}
+          record={family}
+          isFamily
+          changesOf={({ next, base, source }, context) => editFamily(family, next, source, context, base)}
+          onClose={close}
+        />
+      ) : null}
+      {asking?.kind === 'depart' ? (
+        <DepartDialog
+          keepAs={`family.${id}`}
+          title={t('depart.family')}
+          who={present.map((one) => nameOf(people.get(one.personId))).join(', ')}
+          changesOf={(departure, source, context) =>
+            departFamily(
+              family,
+              (personId) => people.get(personId),
+              (personId) => data.index.householdsOf(personId),
+              departure,
+              source,
+              context,
+            )
+          }
+          onClose={close}
+        />
+      ) : null}
     </Page>
+  );
+}
+
+const DWELLING: readonly DetailSection[] = HOUSEHOLD_SECTIONS.filter((section) => section.id === 'dwelling');
+const INCOME: readonly DetailSection[] = HOUSEHOLD_SECTIONS.filter((section) => section.id === 'familyIncome');
+
+/** What the family lives on, and what is not known of it. */
+function IncomeSum({ family, people }: { readonly family: Family; readonly people: People }) {
+  const { t } = useTranslation('people');
+  const language = useLanguage();
+  const today = useToday();
+  const members = presentMembersOf(family.body, (id) => people.get(id), people.resolve).map(({ personId }) => {
+    const person = people.get(personId);
+    return { name: nameOf(person), income: person?.income, age: ageOn(person?.birthDate, today) };
+  });
+  const income = familyIncome(members, family.body.otherIncome);
+  const amount = (value: number) =>
+    income.isComplete ? formatSom(value, language) : t('income.atLeast', { amount: formatSom(value, language) });
+  const unknown = members.filter((one) => isIncomeUnknown(one)).map((one) => one.name || t('unknownPerson'));
+  return (
+    <>
+      <dl className={docs.facts}>
+        {members
+          .filter((one) => one.income !== undefined)
+          .map((one) => (
+            <div key={one.name} style={{ display: 'contents' }}>
+              <dt>{one.name}</dt>
+              <dd>{formatSom(one.income ?? 0, language)}</dd>
+            </div>
+          ))}
+        <dt>{t('income.all')}</dt>
+        <dd>{amount(income.known)}</dd>
+        <dt>{t('income.perHead')}</dt>
+        <dd>{income.perHead === null ? t('notKnown') : amount(income.perHead)}</dd>
+      </dl>
+      {unknown.length > 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('income.unknown', { names: unknown.join(', ') })}
+        </Text>
+      ) : null}
+    </>
   );
 }
 
@@ -191,10 +298,10 @@ interface MemberDialogProps {
 
 function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
   const { t } = useTranslation(['people', 'common']);
-  const { index } = useData();
   const office = useOffice();
   const today = useToday();
-  const person = useRecord('people', index.resolve(member.personId));
+  const data = useData();
+  const person = useRecord('people', data.index.resolve(member.personId));
   const [why, setWhy] = useState<LeavingReason>('moved');
   const [on, setOn] = useState<string | undefined>(today);
   const [note, setNote] = useState('');
@@ -205,18 +312,28 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
     : on > today || (member.from && on < member.from)
       ? t('leave.dayWrong')
       : null;
+  const noteFault = why === 'moved_away' && note.trim() === '' ? t('depart.toNeeded') : null;
   const go = async () => {
     setTried(true);
-    if (fault || busy) return;
+    if (fault || noteFault || busy) return;
     setBusy(true);
     const context = office.context();
+    if (why === 'moved_away' && person && on) {
+      const familiesOf = (id: string) => data.index.householdsOf(id);
+      const source = { source: 'said' as const, detail: '' };
+      const gone = departPeople([person], familiesOf, { on, to: note }, source, context);
+      const failed = await office.act(gone, t('depart.done'));
+      setBusy(false);
+      if (failed === null) onClose();
+      return;
+    }
     const died =
       why === 'died' && person && !person.body.diedOn && on
         ? editPerson(person, { diedOn: on }, { source: 'said', detail: note }, context)
         : [];
     const failure = await office.act(
       [
-        ...membershipsOfPerson(family.body, member.personId, index.resolve).map((one) =>
+        ...membershipsOfPerson(family.body, member.personId, data.index.resolve).map((one) =>
           leaveFamily(family, one, { why, on, note }, context),
         ),
         ...died,
@@ -254,11 +371,12 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
         error={tried ? fault : null}
       />
       <TextInput
-        label={`${t('leave.note')} ${t('common:form.optional')}`}
-        description={t('leave.noteHint')}
+        label={why === 'moved_away' ? t('depart.to') : `${t('leave.note')} ${t('common:form.optional')}`}
+        description={t(why === 'moved_away' ? 'depart.toHint' : 'leave.noteHint')}
         value={note}
         maxLength={300}
         onChange={(event) => setNote(event.currentTarget.value)}
+        error={tried ? noteFault : null}
       />
     </ActDialog>
   );
@@ -309,57 +427,6 @@ function RelationDialog({ family, member, name, onClose }: MemberDialogProps) {
         allowDeselect={false}
         error={fault}
         data-autofocus
-      />
-    </ActDialog>
-  );
-}
-
-function EditDialog({ family, onClose }: { readonly family: Family; readonly onClose: () => void }) {
-  const { t } = useTranslation(['people', 'common']);
-  const office = useOffice();
-  const [address, setAddress] = useState(family.body.address);
-  const [phone, setPhone] = useState(family.body.phone ?? '');
-  const [note, setNote] = useState(family.body.note ?? '');
-  const [busy, setBusy] = useState(false);
-  const phoneWrong = phone.trim() !== '' && !checkPhone(phone).ok;
-  const go = async () => {
-    if (address.trim() === '' || phoneWrong || busy) return;
-    setBusy(true);
-    const changes = editFamily(family, { address, phone, note }, office.context());
-    const failure = changes.length === 0 ? null : await office.act(changes, t('done.changed'));
-    setBusy(false);
-    if (failure === null) onClose();
-  };
-  return (
-    <ActDialog
-      title={t('editFamily')}
-      verb={t('common:action.save')}
-      busy={busy}
-      onDo={() => void go()}
-      onClose={onClose}
-    >
-      <TextInput
-        label={t('field.address')}
-        value={address}
-        maxLength={300}
-        onChange={(event) => setAddress(event.currentTarget.value)}
-        error={address.trim() === '' ? t('common:form.required') : null}
-        data-autofocus
-      />
-      <TextInput
-        label={t('field.phone')}
-        value={phone}
-        maxLength={40}
-        onChange={(event) => setPhone(event.currentTarget.value)}
-        error={phoneWrong ? t('phoneWrong') : null}
-      />
-      <Textarea
-        label={t('field.note')}
-        value={note}
-        autosize
-        minRows={2}
-        maxLength={4000}
-        onChange={(event) => setNote(event.currentTarget.value)}
       />
     </ActDialog>
   );

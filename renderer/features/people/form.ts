@@ -1,5 +1,6 @@
 import type { FactSource, PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import {
+  ageOn,
   type Candidate,
   findMemberFaults,
   type MemberFault,
@@ -39,6 +40,12 @@ export interface FamilyForm {
   /** Where all this is known from. */
   readonly source: FactSource;
   readonly sourceDetail: string;
+  /** The mahalla or place that they came from; empty for people of this one. */
+  readonly cameFrom: string;
+  /** Whether the adults who are present agreed to be in the base. */
+  readonly agreed: boolean;
+  /** Lines of adults who did not, or were not asked. */
+  readonly notAgreed: readonly string[];
   readonly rows: readonly Row[];
 }
 
@@ -64,8 +71,37 @@ export function emptyFamily(newId: () => string): FamilyForm {
     note: '',
     source: 'said',
     sourceDetail: '',
+    cameFrom: '',
+    agreed: false,
+    notAgreed: [],
     rows: [emptyRow(newId, 'head')],
   };
+}
+
+/** Full years from which somebody agrees for themselves. */
+const OF_AGE = 18;
+
+/** Lines of the adults of a form: whoever is of age, or of an age that nobody knows. */
+export function adultRows(
+  form: FamilyForm,
+  personOf: (id: string) => PersonBody | undefined,
+  today: Day,
+): readonly Row[] {
+  return form.rows.filter((row) => {
+    const birthDate = row.personId === undefined ? row.birthDate : personOf(row.personId)?.birthDate;
+    const age = ageOn(birthDate, today);
+    return age === null || age >= OF_AGE;
+  });
+}
+
+/** Lines of the adults who agreed to be in the base. */
+export function consentingRows(
+  form: FamilyForm,
+  personOf: (id: string) => PersonBody | undefined,
+  today: Day,
+): readonly Row[] {
+  if (!form.agreed) return [];
+  return adultRows(form, personOf, today).filter((row) => !form.notAgreed.includes(row.id));
 }
 
 /** What a valid PINFL says about empty fields. */

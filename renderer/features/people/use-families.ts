@@ -1,18 +1,16 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
-import { headOf, membersOf } from '#shared/domain/casework/household.ts';
+import { headOf, membersOf, presentMembersOf } from '#shared/domain/casework/household.ts';
 import { useData } from '../../data/react.tsx';
+import { fullNameOf as nameOf } from '../../documents/family-fields.ts';
+
+export { nameOf };
 
 /** A record in memory. */
 export interface Entry<Body> {
   readonly id: string;
   readonly body: Body;
-}
-
-/** A person's name as it is written. */
-export function nameOf(body: Pick<PersonBody, 'familyName' | 'givenName' | 'patronymic'> | undefined): string {
-  return body ? [body.familyName, body.givenName, body.patronymic].filter(Boolean).join(' ') : '';
 }
 
 /** A family in a list. */
@@ -22,6 +20,7 @@ export interface FamilyRow {
   readonly address: string;
   readonly phone: string;
   readonly members: number;
+  readonly body: HouseholdBody;
   /** Names of all, for the box that narrows the list. */
   readonly names: string;
 }
@@ -38,9 +37,12 @@ class PeopleById extends Map<string, PersonBody> {
   }
 }
 
+/** Everyone by id, and which record stands for somebody who was entered twice. */
+export type People = ReadonlyMap<string, PersonBody> & { readonly resolve: (personId: string) => string };
+
 /** Everyone whom the office knows, by id, and its families. Follows every change. */
 export function usePeopleAndFamilies(): {
-  readonly people: ReadonlyMap<string, PersonBody> & { readonly resolve: (personId: string) => string };
+  readonly people: People;
   readonly families: readonly Entry<HouseholdBody>[];
 } {
   const { index } = useData();
@@ -52,15 +54,13 @@ export function usePeopleAndFamilies(): {
 }
 
 /** Lines of the list of families. */
-export function toRows(
-  families: readonly Entry<HouseholdBody>[],
-  people: ReadonlyMap<string, PersonBody> & { readonly resolve?: (personId: string) => string },
-): readonly FamilyRow[] {
+export function toRows(families: readonly Entry<HouseholdBody>[], people: People): readonly FamilyRow[] {
   return families.map(({ id, body }) => {
-    const members = membersOf(body, people.resolve);
-    const head = headOf(body) ?? members[0];
+    const members = presentMembersOf(body, (personId) => people.get(personId), people.resolve);
+    const head = members.find((one) => one.relation === 'head') ?? headOf(body) ?? members[0];
     return {
       id,
+      body,
       head: head ? nameOf(people.get(head.personId)) : '',
       address: body.address,
       phone: body.phone ?? '',
@@ -68,4 +68,26 @@ export function toRows(
       names: members.map((one) => nameOf(people.get(one.personId))).join(' '),
     };
   });
+}
+
+/** Somebody in a list. */
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly body: PersonBody;
+  /** The family's, or their own where they are in none. */
+  readonly address: string;
+}
+
+/** Lines of the list of people. */
+export function toPersonRows(people: People, families: readonly Entry<HouseholdBody>[]): readonly PersonRow[] {
+  const addresses = new Map<string, string>();
+  for (const { body } of families)
+    for (const one of membersOf(body)) addresses.set(people.resolve(one.personId), body.address);
+  return [...people].map(([id, body]) => ({
+    id,
+    body,
+    name: nameOf(body),
+    address: addresses.get(id) ?? body.address ?? '',
+  }));
 }

@@ -1,6 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
@@ -9,53 +8,28 @@ import type { Language } from '#shared/domain/language/language.ts';
 import { isReceived } from '#shared/domain/documents/journals.ts';
 import { type Rendering, renderIn } from '#shared/domain/documents/scripts.ts';
 import { formatDay, formatDayLong, formatMoment } from '#shared/domain/language/dates.ts';
-import { toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useRecord } from '../../data/react.tsx';
 import { kindName } from '../../documents/certified/use-certify.ts';
 import { usePeopleOfOffice } from '../../documents/office.ts';
 import { PaperMarkOnPaper } from '../../documents/paper-mark.tsx';
 import { PaperText, ScriptSwitch } from '../../documents/paper-text.tsx';
+import { OnDesk, OnPrinter, PrintButtons, usePrinting } from '../../documents/printed-sheet.tsx';
 import { keyMark } from '../../documents/verify.ts';
-import { useFailureText, useLanguage } from '../../i18n/index.ts';
+import { useLanguage } from '../../i18n/index.ts';
 import type { RecordOf } from '../../ports/data.ts';
-import { EmptyState, LoadingState, Page, showDone, showFailure, useHotkeys, useMainAction } from '../../ui/index.ts';
+import { EmptyState, LoadingState, Page } from '../../ui/index.ts';
 import classes from './print.module.css';
 
 /** Shows a paper as it will be printed; prints it or saves it as a PDF. */
 export function PrintScreen() {
   const { id = '' } = useParams();
   const { t } = useTranslation(['print', 'common', 'paper']);
-  const { files } = useSession();
   const navigate = useNavigate();
-  const failureText = useFailureText();
   const paper = useRecord('documents', id);
-  const [busy, setBusy] = useState(false);
   const [rendering, setRendering] = useState<Rendering>('written');
-
-  const doing = async (work: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      showFailure(failureText(toFailure(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const print = () => void doing(() => files.print());
-  // A file's name is the number, never a person's name: names of files are seen by whoever looks over a shoulder.
-  const fileName = `${(paper?.body.number ?? t('draftName')).replace(/[^\p{L}\p{N}-]+/gu, '-')}.pdf`;
-  const savePdf = () =>
-    void doing(async () => {
-      if ((await files.savePdf(fileName)) !== null) showDone(t('pdfSaved'));
-    });
-  useMainAction(paper ? print : null);
-  useHotkeys([
-    ['Escape', () => void navigate(-1)],
-    ['mod+P', print],
-  ]);
+  const back = () => void navigate(-1);
+  const printing = usePrinting(paper?.body.number ?? t('draftName'), back, Boolean(paper));
 
   if (paper === undefined) return <LoadingState />;
   if (paper === null)
@@ -70,13 +44,8 @@ export function PrintScreen() {
       subtitle={paper.body.signatureId ? null : t('notSigned')}
       actions={
         <>
-          <Button onClick={print} loading={busy} title="Ctrl + Enter">
-            {t('common:action.print')}
-          </Button>
-          <Button variant="default" onClick={savePdf} disabled={busy}>
-            {t('pdf')}
-          </Button>
-          <Button variant="default" onClick={() => void navigate(-1)}>
+          <PrintButtons printing={printing} />
+          <Button variant="default" onClick={back}>
             {t('common:action.back')}
           </Button>
         </>
@@ -87,18 +56,12 @@ export function PrintScreen() {
         value={rendering}
         onChange={setRendering}
       />
-      <div className={classes.desk}>
-        <div className={classes.sheet}>
-          <PaperOnPaper paper={paper} rendering={rendering} />
-        </div>
-      </div>
-      {/* What goes to the printer stands outside the window's frame, which has the height of a screen. */}
-      {createPortal(
-        <div className={classes.printed} aria-hidden data-print>
-          <PaperOnPaper paper={paper} rendering={rendering} />
-        </div>,
-        document.body,
-      )}
+      <OnDesk className={classes.sheet}>
+        <PaperOnPaper paper={paper} rendering={rendering} />
+      </OnDesk>
+      <OnPrinter className={classes.printed}>
+        <PaperOnPaper paper={paper} rendering={rendering} />
+      </OnPrinter>
     </Page>
   );
 }

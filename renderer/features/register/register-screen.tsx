@@ -25,6 +25,7 @@ import {
 import { draftNotices } from '../../documents/appeal-acts.ts';
 import { stepText } from '../../documents/deadline-note.tsx';
 import { useAppealSettings, useCalendar, useOffice, useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import { languageOf, useNotices } from '../../documents/templates.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
@@ -604,6 +605,7 @@ function Duplicates({
   readonly onNew: () => void;
 }) {
   const { t } = useTranslation(['register', 'people']);
+  const presenceOf = usePresenceSign();
   return (
     <section className={classes.duplicates} aria-label={t('duplicate.title')}>
       <Title order={2}>{t('duplicate.title')}</Title>
@@ -615,7 +617,7 @@ function Duplicates({
                 {[hit.body.familyName, hit.body.givenName, hit.body.patronymic].filter(Boolean).join(' ')}
               </strong>
               <div className={classes.detail}>
-                {[formatDay(hit.body.birthDate), hit.body.address].filter(Boolean).join(' · ')}
+                {[formatDay(hit.body.birthDate), hit.body.address, presenceOf(hit.body)].filter(Boolean).join(' · ')}
               </div>
               <div className={classes.detail}>
                 {t('duplicate.why')} {hit.reasons.map((reason) => t(`duplicate.reason.${reason}`)).join(', ')}

@@ -9,6 +9,7 @@ import { type Journal, JOURNALS } from '#shared/domain/documents/journals.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { useData, useIndexState, useSummaries } from '../../data/react.tsx';
 import { usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { usePresenceSign } from '../../documents/presence.ts';
 import type { DocumentSummary, SearchHit } from '../../ports/data.ts';
 import { EmptyState, Page, useKept } from '../../ui/index.ts';
 import { FilterChip } from './filter-chip.tsx';
@@ -61,6 +62,7 @@ function useFinds(view: SearchView): Finds {
 /** Finds papers and people while typing, in any script and any spelling; chips narrow, and views are kept by name. */
 export function SearchScreen() {
   const { t } = useTranslation(['search', 'documents', 'common']);
+  const presenceOf = usePresenceSign();
   const data = useData();
   const index = useIndexState();
   const papers = useSummaries();
@@ -213,7 +215,9 @@ export function SearchScreen() {
                     <Link data-hit to={`/person/${hit.id}`} className={classes.title}>
                       {hit.title}
                     </Link>
-                    <span className={classes.detail}>{withDays(hit.detail)}</span>
+                    <span className={classes.detail}>
+                      {[withDays(hit.detail), presenceOf(hit.presence)].filter(Boolean).join(' · ')}
+                    </span>
                   </span>
                 </div>
                 <ul className={classes.papers} aria-label={t('papersOf')}>

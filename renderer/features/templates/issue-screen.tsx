@@ -18,8 +18,9 @@ import { type OfficeTemplate, useFill, useTemplates } from '../../documents/temp
 import { useFailureText } from '../../i18n/index.ts';
 import { ChooseFiles, EmptyState, Page, showFailure } from '../../ui/index.ts';
 import { decodeText, readCsv } from '../../documents/csv.ts';
+import { fullNameOf } from '../../documents/family-fields.ts';
 import { draftFromTemplate } from './template-acts.ts';
-import { correspondentOf, fullName } from './write-from.tsx';
+import { correspondentOf } from './write-from.tsx';
 
 const NONE: readonly OfficeTemplate[] = [];
 
@@ -265,7 +266,7 @@ export function IssueScreen() {
               rows={good}
               textOf={(row) => {
                 const known = row.values['person.pinfl'] ? people.get(row.values['person.pinfl']) : undefined;
-                return known ? t('issue.known', { name: fullName(known.body) }) : '';
+                return known ? t('issue.known', { name: fullNameOf(known.body) }) : '';
               }}
             />
           ) : null}

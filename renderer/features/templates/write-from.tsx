@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import { isClosedForUse } from '#shared/domain/casework/consent.ts';
 import { findAbolished } from '#shared/domain/documents/abolished.ts';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
 import type { DocumentKind } from '#shared/domain/documents/journals.ts';
@@ -11,6 +12,7 @@ import { type Rendering, renderIn } from '#shared/domain/documents/scripts.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useData, useIndexState, useRecord } from '../../data/react.tsx';
 import { AbolishedNote } from '../../documents/abolished-note.tsx';
+import { fullNameOf } from '../../documents/family-fields.ts';
 import { useOffice, useToday } from '../../documents/office.ts';
 import { PaperText, ScriptSwitch } from '../../documents/paper-text.tsx';
 import { type OfficeTemplate, useFill, useTemplates } from '../../documents/templates.ts';
@@ -21,17 +23,12 @@ import { draftFromTemplate } from './template-acts.ts';
 
 const NONE: readonly OfficeTemplate[] = [];
 
-/** A person's full name. */
-export function fullName(body: PersonBody): string {
-  return [body.familyName, body.givenName, body.patronymic].filter(Boolean).join(' ');
-}
-
 /** Whom a paper is for, as its correspondent. */
 export function correspondentOf(id: string, body: PersonBody): NonNullable<DocumentBody['correspondent']> {
   return {
     kind: 'person',
     personId: id,
-    name: fullName(body),
+    name: fullNameOf(body),
     ...(body.address ? { address: body.address } : {}),
     ...(body.phone ? { phone: body.phone } : {}),
   };
@@ -63,7 +60,7 @@ function Writer({
   readonly templates: readonly OfficeTemplate[];
   readonly onEdit?: (() => void) | undefined;
 }) {
-  const { t } = useTranslation(['templates', 'documents', 'common']);
+  const { t } = useTranslation(['templates', 'documents', 'common', 'people']);
   const data = useData();
   const office = useOffice();
   const navigate = useNavigate();
@@ -86,13 +83,13 @@ function Writer({
       : data.index
           .people()
           .slice(0, SHOWN)
-          .map((one) => ({ id: one.id, title: fullName(one.body), detail: one.body.address ?? '' }));
+          .map((one) => ({ id: one.id, title: fullNameOf(one.body), detail: one.body.address ?? '' }));
     const list = found.map((one) => ({ value: one.id, label: [one.title, one.detail].filter(Boolean).join(' · ') }));
     const chosen = personId && person && !list.some((one) => one.value === personId);
-    return chosen ? [{ value: personId, label: fullName(person.body) }, ...list] : list;
+    return chosen ? [{ value: personId, label: fullNameOf(person.body) }, ...list] : list;
   }, [data, asked, index, person, personId]);
 
-  const source = { person: person?.body ?? null };
+  const source = { person: person?.body ?? null, personId };
   const filled = fill(template.data, source);
   const abolished = findAbolished({ ...template.data, title: template.title }, today);
   const refusal = templates.find((one) => one.data.kind === 'refusal' && one.data.language === template.data.language);
@@ -169,6 +166,11 @@ function Writer({
           clearable
           clearButtonProps={{ 'aria-label': t('clear') }}
         />
+        {person && isClosedForUse(person.body, today) ? (
+          <Text role="alert" c="var(--mantine-color-error)">
+            {t('people:consent.closed')}. {t('people:consent.closedMeans')}
+          </Text>
+        ) : null}
         <section aria-label={t('preview')}>
           <Text fw={600}>{t('preview')}</Text>
           {filled.ok ? (

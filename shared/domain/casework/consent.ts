@@ -43,3 +43,29 @@ export function validConsents(body: Consenting, purpose: string, today: Day): re
     .filter((one) => one.purpose === purpose && isConsentValid(body, one, today))
     .toReversed();
 }
+
+/** What has become of a consent for a purpose, also the end of its i18n key. */
+export type ConsentState = 'none' | 'valid' | 'expired' | 'withdrawn' | 'later';
+
+/** The state of somebody's consent for a purpose on a day, and the entry that says so. */
+export function consentState(
+  body: Consenting,
+  purpose: string,
+  today: Day,
+): { readonly state: ConsentState; readonly entry?: ConsentEntry; readonly withdrawal?: WithdrawalEntry } {
+  const [valid] = validConsents(body, purpose, today);
+  if (valid) return { state: 'valid', entry: valid };
+  const entry = (body.consents ?? []).findLast((one) => one.purpose === purpose);
+  if (!entry) return { state: 'none' };
+  const withdrawal = (body.withdrawals ?? []).find((one) => one.consentId === entry.id);
+  if (withdrawal) return { state: 'withdrawn', entry, withdrawal };
+  return { state: entry.on && entry.on > today ? 'later' : 'expired', entry };
+}
+
+/**
+ * Whether somebody has taken back the consent to be in the base. The record is closed for new uses then, and kept for
+ * the term of the law; it is open again with a new consent.
+ */
+export function isClosedForUse(body: Consenting, today: Day): boolean {
+  return consentState(body, 'base', today).state === 'withdrawn';
+}

@@ -27,6 +27,7 @@ export type Relation = (typeof RELATIONS)[number];
 /** Why somebody belongs to a family no more. */
 export const LEAVING_REASONS = [
   'moved',
+  'moved_away',
   'married',
   'divorced',
   'died',
@@ -119,6 +120,29 @@ export function membershipsOfPerson(
 export function seenThrough<Body extends HouseholdPeople>(body: Body, resolve: (personId: string) => string): Body {
   if (!body.members?.some((one) => resolve(one.personId) !== one.personId)) return body;
   return { ...body, members: body.members.map((one) => ({ ...one, personId: resolve(one.personId) })) };
+}
+
+/** What says whether somebody lives in the mahalla now. */
+export interface Presence {
+  readonly diedOn?: Day | null | undefined;
+  readonly departedOn?: Day | null | undefined;
+}
+
+/** Whether somebody lives here: neither dead nor moved to another mahalla. Lists and counts are of these. */
+export function isPresent(person: Presence): boolean {
+  return !person.diedOn && !person.departedOn;
+}
+
+/**
+ * The present members who live here: somebody may be written down as moved away or dead before the family is told.
+ * @param personOf what is known of a person; one that is not here yet counts as present
+ */
+export function presentMembersOf(
+  body: HouseholdPeople,
+  personOf: (personId: string) => Presence | undefined,
+  resolve?: (personId: string) => string,
+): readonly Membership[] {
+  return membersOf(body, resolve).filter((one) => isPresent(personOf(one.personId) ?? {}));
 }
 
 /** The head of a family; undefined where none is entered. */

@@ -602,7 +602,7 @@ test('1,000 histories of three laptops: a merge taken back after later work has 
     }),
     { numRuns: 1_000 },
   );
-});
+}, 60_000);
 
 test('on one laptop, a merge taken back leaves each record as if it had never been', () => {
   fc.assert(
@@ -623,7 +623,7 @@ test('on one laptop, a merge taken back leaves each record as if it had never be
     }),
     { numRuns: 1_000 },
   );
-});
+}, 60_000);
 
 test('which record stands for a person does not hang on the order in which merges are read', () => {
   const links = fc.array(fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 })), { maxLength: 12 });

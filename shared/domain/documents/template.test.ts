@@ -32,6 +32,22 @@ test('a known field without a value is empty; an unknown one is an error with it
   }
 });
 
+test('a certificate is filled from what the base knows of a family', () => {
+  const known = templateValues({
+    language: 'uz-Latn',
+    day: '2026-03-07',
+    office: { name: 'Navbahor MFY' },
+    person: { familyName: 'Karimova', givenName: 'Dilnoza', age: 36, work: 'Ishsiz' },
+    family: { address: 'Bogʻ koʻchasi, 4', head: 'Karimov Anvar', relation: 'Xotini', count: 2, members: '1. A\n2. B' },
+  });
+  const text =
+    '{{person.name}} ({{person.age}}, {{person.work}}), {{family.head}}: {{family.relation}}. {{family.count}}:\n{{family.members}}';
+  expect(renderTemplate(text, known)).toEqual({
+    ok: true,
+    value: 'Karimova Dilnoza (36, Ishsiz), Karimov Anvar: Xotini. 2:\n1. A\n2. B',
+  });
+});
+
 test('braces that do not close are an error', () => {
   const rendered = renderTemplate('Hurmatli {{person.name!', values);
   expect(rendered.ok ? null : rendered.failure.params?.field).toBe('{{person.name!');

@@ -68,6 +68,20 @@ export const TEMPLATE_FIELDS = [
   'person.document',
   'person.address',
   'person.phone',
+  'person.sex',
+  'person.age',
+  'person.work',
+  'person.workplace',
+  'person.profession',
+  'person.education',
+  'person.maritalStatus',
+  'person.disability',
+  'family.address',
+  'family.phone',
+  'family.head',
+  'family.relation',
+  'family.count',
+  'family.members',
   'paper.number',
   'paper.date',
   'paper.subject',
@@ -150,6 +164,28 @@ export function templateValues(input: {
     readonly document?: string | null;
     readonly address?: string | null;
     readonly phone?: string | null;
+    /** In words of the template's language, as the rest of what follows. */
+    readonly sex?: string | null;
+    /** Full years on `day`. */
+    readonly age?: number | null;
+    readonly work?: string | null;
+    readonly workplace?: string | null;
+    readonly profession?: string | null;
+    readonly education?: string | null;
+    readonly maritalStatus?: string | null;
+    readonly disability?: string | null;
+  };
+  /** The family that the person lives in. */
+  readonly family?: {
+    readonly address?: string | null;
+    readonly phone?: string | null;
+    /** Full name of its head. */
+    readonly head?: string | null;
+    /** What the person is to the head, in words. */
+    readonly relation?: string | null;
+    readonly count?: number | null;
+    /** A line for each member. */
+    readonly members?: string | null;
   };
   readonly paper?: {
     readonly number?: string | null;
@@ -165,7 +201,7 @@ export function templateValues(input: {
     readonly forwardedTo?: string | null;
   };
 }): TemplateValues {
-  const { language, day, office, chairName, person = {}, paper = {}, appeal = {} } = input;
+  const { language, day, office, chairName, person = {}, family = {}, paper = {}, appeal = {} } = input;
   const fullName = [person.familyName, person.givenName, person.patronymic].filter(Boolean).join(' ');
   return {
     day: formatDay(day, language),
@@ -188,6 +224,22 @@ export function templateValues(input: {
       document: person.document,
       address: person.address,
       phone: person.phone,
+      sex: person.sex,
+      age: person.age,
+      work: person.work,
+      workplace: person.workplace,
+      profession: person.profession,
+      education: person.education,
+      maritalStatus: person.maritalStatus,
+      disability: person.disability,
+    },
+    family: {
+      address: family.address,
+      phone: family.phone,
+      head: family.head,
+      relation: family.relation,
+      count: family.count,
+      members: family.members,
     },
     paper: {
       number: paper.number,

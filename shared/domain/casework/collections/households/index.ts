@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { choice, codes, day, historyLog, moment, reference, requiredText, text } from '#shared/domain/fields.ts';
+import { factsLog } from '#shared/domain/casework/facts.ts';
 import { LEAVING_REASONS, RELATIONS } from '#shared/domain/casework/household.ts';
 import { defineCollection } from '#shared/kernel/define-collection.ts';
 import { fixtures } from './fixtures/index.ts';
@@ -55,6 +56,11 @@ const schema = Type.Object(
     housingNeeds: codes(HOUSING_NEEDS),
     /** Monthly income that belongs to no single member, whole soʻm. */
     otherIncome: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    /** Where the family's own values are known from. */
+    facts: factsLog(),
+    /** Day on which the whole family moved to another mahalla, and where to, in words. */
+    departedOn: day(),
+    departedTo: text(300),
     /** The import that brought it in. */
     importId: reference(),
     createdBy: reference(),
@@ -74,7 +80,7 @@ export const households = defineCollection({
   version: 1,
   schema,
   sharing: 'office',
-  merge: { members: 'log', leavings: 'log', history: 'log', housingNeeds: 'set' },
+  merge: { members: 'log', leavings: 'log', history: 'log', facts: 'log', housingNeeds: 'set' },
   policy: {
     create: ['chair', 'secretary', 'specialist'],
     patch: ['chair', 'secretary', 'specialist'],

@@ -11,13 +11,11 @@ import {
   requiredText,
   text,
 } from '#shared/domain/fields.ts';
+import { factsLog } from '#shared/domain/casework/facts.ts';
 import { defineCollection } from '#shared/kernel/define-collection.ts';
 import { fixtures } from './fixtures/index.ts';
 
-/** From where a value is known. */
-export const FACT_SOURCES = ['said', 'paper', 'register', 'seen', 'imported'] as const;
-/** A source, also the end of its i18n key. */
-export type FactSource = (typeof FACT_SOURCES)[number];
+export { FACT_SOURCES, type FactSource } from '#shared/domain/casework/facts.ts';
 
 /** What somebody lives by. */
 export const WORK = [
@@ -65,29 +63,13 @@ const schema = Type.Object(
     phone: text(40),
     note: text(4000),
     diedOn: day(),
-    /**
-     * Where a value is known from: who said it, when, from which paper. One entry for each value that was entered or
-     * changed, so that it is the field's history as well.
-     */
-    facts: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            id: Type.String({ minLength: 3, maxLength: 64 }),
-            field: Type.String({ maxLength: 32 }),
-            /** The value as it was entered; empty where it was taken out. */
-            value: Type.String({ maxLength: 4000 }),
-            source: choice(FACT_SOURCES),
-            /** Name, number and day of a paper; who said it. */
-            detail: text(300),
-            actor: Type.String({ maxLength: 64 }),
-            at: Type.String({ maxLength: 32 }),
-          },
-          { additionalProperties: false },
-        ),
-        { maxItems: 2000 },
-      ),
-    ),
+    facts: factsLog(),
+    /** Day on which they moved to another mahalla, and where to, in words; absent for whoever lives here. */
+    departedOn: day(),
+    departedTo: text(300),
+    /** The mahalla or place that they came from, in words, and the day. */
+    cameFrom: text(300),
+    cameOn: day(),
     maritalStatus: Type.Optional(choice(MARITAL_STATUS)),
     education: Type.Optional(choice(EDUCATION)),
     work: Type.Optional(choice(WORK)),
