@@ -45,7 +45,7 @@ export function toRows(
 ): readonly FamilyRow[] {
   return families.map(({ id, body }) => {
     const members = presentMembersOf(body, (personId) => people.get(personId));
-    const head = members.find((one) => one.relation === 'head') ?? headOf(body) ?? members[0];
+    const head = members.find((one) => one.relation === 'head') ?? members[0] ?? headOf(body);
     return {
       id,
       body,
