@@ -310,7 +310,7 @@ describe('people and families, in Chromium', { concurrent: false }, () => {
     await page.getByRole('link', { name: t('people:card.title'), exact: true }).click();
     await page.getByRole('checkbox', { name: t('people:card.photos') }).check();
     await desk.main.getByRole('img', { name: 'Sinovov Nodira' }).waitFor();
-    await page.getByRole('radio', { name: t('documents:rendering.cyrl'), exact: true }).check();
+    await desk.main.getByText(t('documents:rendering.cyrl'), { exact: true }).click();
     await desk.main.getByText('Оила картаси').first().waitFor();
     await desk.main.getByText('Синовов Нодира').first().waitFor();
     await desk.main.getByText('Боғ кўчаси, 4-уй').first().waitFor();

@@ -57,7 +57,7 @@ export function usePeopleAndFamilies(): {
 export function toRows(families: readonly Entry<HouseholdBody>[], people: People): readonly FamilyRow[] {
   return families.map(({ id, body }) => {
     const members = presentMembersOf(body, (personId) => people.get(personId), people.resolve);
-    const head = members.find((one) => one.relation === 'head') ?? headOf(body) ?? members[0];
+    const head = members.find((one) => one.relation === 'head') ?? members[0] ?? headOf(body);
     return {
       id,
       body,

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cropOf, isBareJpeg, stripJpeg } from './photo.ts';
+import { people } from '#shared/domain/casework/collections/people/index.ts';
+import type { CollectionDefinition } from '#shared/kernel/define-collection.ts';
+import { apply } from '#shared/sync/apply.ts';
+import { cropOf, isBareJpeg, isPhoto, stripJpeg } from './photo.ts';
 
 const bytes = (...parts: readonly (readonly number[] | string)[]) =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : part)));
@@ -33,6 +36,28 @@ describe('a photograph', () => {
     expect(stripped).toEqual(bytes(START, JFIF, TABLE, SCAN, END));
     expect(isBareJpeg(stripped as Uint8Array)).toBe(true);
     expect(stripJpeg(bytes('PNG'))).toBeNull();
+  });
+
+  it('is refused by the record where it is more than the picture, by whatever program it was written', () => {
+    const text = (...parts: readonly (readonly number[])[]) => Buffer.from(bytes(...parts)).toString('base64');
+    const bare = text(START, JFIF, TABLE, SCAN, END);
+    expect(isPhoto(bare)).toBe(true);
+    const write = (photo: string) => {
+      const actor = { id: 'u-1', role: 'secretary' as const, officeId: 'o-1', publicKeys: [] };
+      const patch = { familyName: 'Karimova', givenName: 'Dilnoza', photo };
+      const op = { id: 'op-1', docId: 'p-1', collection: 'people', kind: 'create', at: '', actor: 'u-1', base: {} };
+      const definition = people as unknown as CollectionDefinition;
+      return apply(
+        null,
+        { ...op, version: people.version, patch } as never,
+        { definition, actor, related: () => null } as never,
+      );
+    };
+    expect(write(bare).kind).toBe('applied');
+    const withPlace = text(START, JFIF, segment(0xe1, 'Exif\0\0MM gps'), TABLE, SCAN, END);
+    for (const photo of [withPlace, 'no base64 at all', `${bare}=`, bare.replaceAll('/', '_'), 'A'.repeat(20_000)]) {
+      expect(write(photo)).toMatchObject({ kind: 'refused' });
+    }
   });
 
   it('is cut out within the picture, as wide to high as 3 to 4', () => {

@@ -1,3 +1,5 @@
+import { fromBase64Url } from '#shared/kernel/encoding.ts';
+
 /** The longest photograph that a person's record takes, characters of base64. */
 export const PHOTO_MAX = 18 * 1024;
 
@@ -71,6 +73,23 @@ function endsAfterScans(bytes: Uint8Array, from: number): boolean {
     if (marker === 0xfe) return false;
   }
   return false;
+}
+
+/** Whether a text is a photograph as a record may hold it: base64 of a bare JPEG, and no longer than it may be. */
+export function isPhoto(text: string): boolean {
+  if (text.length > PHOTO_MAX || /[-_]/.test(text)) return false;
+  try {
+    return isBareJpeg(
+      fromBase64Url(
+        text
+          .replaceAll('+', '-')
+          .replaceAll('/', '_')
+          .replace(/={1,2}$/, ''),
+      ),
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** The part of a picture that is kept: its corner and size in the picture's own dots. */

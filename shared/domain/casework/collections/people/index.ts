@@ -12,6 +12,7 @@ import {
   text,
 } from '#shared/domain/fields.ts';
 import { factsLog } from '#shared/domain/casework/facts.ts';
+import { isPhoto } from '#shared/domain/casework/photo.ts';
 import { defineCollection } from '#shared/kernel/define-collection.ts';
 import { fixtures } from './fixtures/index.ts';
 
@@ -132,6 +133,8 @@ export const people = defineCollection({
     patch: ['chair', 'secretary', 'specialist'],
     remove: ['secretary'],
   },
+  // Whatever program writes it: a photograph comes in without the place where it was taken, or not at all.
+  guard: ({ patch }) => (typeof patch.photo === 'string' && !isPhoto(patch.photo) ? 'invalid_input' : null),
   readonlyFields: ['createdBy', 'createdAt'],
   stamps: ['createdBy'],
   // Names are encrypted, so people have no order in the replica; lists are sorted in the index that lives in memory.
