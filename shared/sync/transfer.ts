@@ -213,6 +213,8 @@ export interface Sender {
   readonly people: readonly { readonly id: string; readonly name: string }[];
   /** When it was offered, ISO 8601 UTC by the server's clock: the same however often the case is carried. */
   readonly at: string;
+  /** The number that the receiving office gave the case when it had it before. */
+  readonly formerNumber?: string | undefined;
 }
 
 /** The case as the receiving office has it before it: whole, with who it is from, and without the sender's workers. */
@@ -222,6 +224,7 @@ export function arrivedBody(body: JsonObject, transfer: Transfer, sender: Sender
   const arrived: JsonObject = {
     ...rest,
     state: 'arrived',
+    ...(sender.formerNumber ? { number: sender.formerNumber } : {}),
     arrivedFrom: {
       officeId: transfer.fromOffice,
       ...(sender.officeName ? { officeName: sender.officeName.slice(0, 300) } : {}),

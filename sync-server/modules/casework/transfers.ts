@@ -142,7 +142,9 @@ async function carry(tx: Transaction, transfer: StoredTransfer, from: Desk, to: 
     }
     to.put({ ...doc, body, removed: false });
   };
-  await bring(home, arrivedBody(home.body, transfer, sender));
+  const own = carried.get(keyOf(home))?.before?.body ?? to.get('cases', caseId)?.body;
+  const formerNumber = own?.state !== 'declined' && typeof own?.number === 'string' ? own.number : undefined;
+  await bring(home, arrivedBody(home.body, transfer, { ...sender, formerNumber }));
   for (const doc of happened) await bring(doc, doc.body);
   // What the receiving office has of its own it keeps as it knows it.
   const untouched = await untouchedDocs(

@@ -5,6 +5,7 @@ import type { TransportPort } from '#shared/ipc/desktop-api.ts';
 import { findCollection } from '#shared/registry/index.ts';
 import { apply } from '#shared/sync/apply.ts';
 import type { Doc, Operation } from '#shared/sync/operation.ts';
+import type { Gated } from '#shared/sync/transfer.ts';
 import type { Answer, Hint, PullResponse, PushResponse, WireDoc } from '#shared/sync/protocol.ts';
 
 interface Row {
@@ -36,6 +37,8 @@ export class FakeServer {
   before: (kind: 'push' | 'pull') => Promise<void> | void = () => undefined;
   /** Called after the server has done its work, before the answer goes out. */
   after: (kind: 'push' | 'pull') => Promise<void> | void = () => undefined;
+  /** What stands before the documents where cases go from office to office; nothing by default. */
+  gate: { before(op: Operation): Gated; after(op: Operation, doc: Doc): void } | null = null;
   readonly log: string[] = [];
   readonly #listeners = new Set<HintListener>();
 
@@ -133,11 +136,18 @@ export class FakeServer {
             return found && !found.removed ? [[`${collection}/${id}`, found] as const] : [];
           }),
         );
+        const gated = definition && actor ? (this.gate?.before(op) ?? null) : null;
         const result =
-          definition && actor
-            ? apply(this.rows.get(key)?.doc ?? null, op, { definition, actor, related })
-            : { kind: 'refused' as const, failure: { code: 'op_actor_unknown' as const } };
-        if (result.kind !== 'refused') this.#store(result.doc, writer);
+          gated?.kind === 'carried'
+            ? { kind: 'merged' as const, doc: null }
+            : (gated ??
+              (definition && actor
+                ? apply(this.rows.get(key)?.doc ?? null, op, { definition, actor, related })
+                : { kind: 'refused' as const, failure: { code: 'op_actor_unknown' as const } }));
+        if (result.kind !== 'refused' && result.doc) {
+          this.#store(result.doc, writer);
+          this.gate?.after(op, result.doc);
+        }
         const code = result.kind === 'refused' ? result.failure.code : undefined;
         this.handled.set(op.id, { body: content, outcome: result.kind, code });
         if (result.kind !== 'applied') {
