@@ -237,7 +237,7 @@ export function arrivedBody(body: JsonObject, transfer: Transfer, sender: Sender
   return withEvent(
     endWorkers(arrived, () => true, sender.at),
     mark(transfer.id, 'a'),
-    { event: 'transfer_arrived', at: sender.at, note: sender.officeName },
+    { event: 'transfer_arrived', at: sender.at, note: reason },
   );
 }
 
@@ -256,10 +256,12 @@ export function returnedBody(
   transfer: Transfer,
   told: { readonly at: string; readonly note?: string | undefined },
 ): JsonObject {
-  const { transfer: _offer, ...rest } = body;
+  const { transfer: offer, ...rest } = body;
+  const { reason } = (offer ?? {}) as { readonly reason?: string };
   const declined = transfer.status === 'declined';
+  const offered = withEvent(rest, mark(transfer.id, 'o'), { event: 'transfer_offered', at: told.at, note: reason });
   return withEvent(
-    { ...rest, state: 'open', ...(declined && told.note ? { declinedNote: told.note } : {}) },
+    { ...offered, state: 'open', ...(declined && told.note ? { declinedNote: told.note } : {}) },
     mark(transfer.id, 'r'),
     {
       event: declined ? 'transfer_declined' : 'transfer_withdrawn',

@@ -169,14 +169,25 @@ export async function lockTransfer(
   return rows[0] && toTransfer(rows[0]);
 }
 
-/** To which offices the sender has offered the same case later. In the sender's scope. */
-export async function laterOffers(tx: Transaction, transfer: Transfer): Promise<readonly string[]> {
-  const rows = await tx.query<{ to_office: string }>(
-    `select to_office from case_transfer where from_office = $1 and case_id = $3
-     and n > (select n from case_transfer where from_office = $1 and id = $2)`,
-    [transfer.fromOffice, transfer.id, transfer.caseId],
+/**
+ * How an offer stands to the sender's others of the same case: whether there are later ones, and whether an earlier one
+ * has still to be taken away. In the sender's scope.
+ */
+export async function besideOffer(
+  tx: Transaction,
+  transfer: Transfer,
+): Promise<{ readonly later: boolean; readonly earlierPending: boolean }> {
+  const rows = await tx.query<{ later: boolean; pending: boolean }>(
+    `select o.n > own.n as later, o.pending and o.status <> 'accepted' as pending
+     from case_transfer own join case_transfer o
+       on o.from_office = own.from_office and o.case_id = own.case_id and o.n <> own.n
+     where own.from_office = $1 and own.id = $2`,
+    [transfer.fromOffice, transfer.id],
   );
-  return rows.map((row) => row.to_office);
+  return {
+    later: rows.some((row) => row.later),
+    earlierPending: rows.some((row) => !row.later && row.pending),
+  };
 }
 
 /** Notes that an office's case changed while it is before another one. In the office's scope. */

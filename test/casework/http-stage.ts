@@ -33,9 +33,43 @@ const TABLES = [
   ['case_carried', 'office_id'],
 ] as const;
 
+/** How a step of a transfer dies; null where it does not. */
+export type StepFault = 'before_commit' | 'after_commit' | null;
+
+/** A stage whose server can die in the middle of its steps. */
+export interface HttpStage extends Stage {
+  /** Asked at each step; null stops the faults. */
+  faults(next: (() => StepFault) | null): void;
+}
+
 /** The engine with the laptop's own device and journal, over real HTTP and a real PostgreSQL. */
-export async function createHttpStage(postgres: TestPostgres): Promise<Stage> {
+export async function createHttpStage(postgres: TestPostgres): Promise<HttpStage> {
   const server = await startTestServer({ postgres });
+  const faults: { next: (() => StepFault) | null } = { next: null };
+  const inner = server.database.transaction.bind(server.database);
+  server.database.transaction = async (scope, work, options) => {
+    let isStep = false;
+    let fault: StepFault = null;
+    const result = await inner(
+      scope,
+      async (tx) => {
+        const value = await work({
+          ...tx,
+          query: (text, values, name) => {
+            // A step of a transfer, and nothing else, locks its row that way.
+            if (text.includes('and id = $2 and pending for update')) isStep = true;
+            return tx.query(text, values, name);
+          },
+        });
+        fault = isStep ? (faults.next?.() ?? null) : null;
+        if (fault === 'before_commit') throw new Error('the server died before the commit');
+        return value;
+      },
+      options,
+    );
+    if (fault === 'after_commit') throw new Error('the server died after the commit');
+    return result;
+  };
   let app: FastifyInstance = server.app;
   let epochs = 0;
   const offices = new Map<string, StoredOffice>();
@@ -49,6 +83,9 @@ export async function createHttpStage(postgres: TestPostgres): Promise<Stage> {
   const SELECT = 'select collection, id, office_id as "officeId", version, body, conflicts, removed from doc';
 
   return {
+    faults(next) {
+      faults.next = next;
+    },
     async office(): Promise<StageOffice> {
       const office = await server.office('Sahna');
       offices.set(office.id, office);

@@ -124,15 +124,13 @@ class Republic {
           body: returnedBody(home.body, row, { at, note: typeof note === 'string' ? note : undefined }),
         });
       }
-      if (!later.some((one) => one.toOffice === row.toOffice)) {
-        for (const [key, before] of row.before) {
-          const [collection, id] = key.split('/') as [string, string];
-          const doc = this.#doc(row.toOffice, collection, id) as Doc;
-          if (collection === 'cases') {
-            const body = leftBody(doc.body, before?.body ?? null, home.body, row, at);
-            this.#put(row.toOffice, { ...doc, body, conflicts: before?.conflicts ?? [] });
-          } else this.#put(row.toOffice, before ?? { ...doc, body: {}, conflicts: [], removed: true });
-        }
+      for (const [key, before] of row.before) {
+        const [collection, id] = key.split('/') as [string, string];
+        const doc = this.#doc(row.toOffice, collection, id) as Doc;
+        if (collection === 'cases') {
+          const body = leftBody(doc.body, before?.body ?? null, home.body, row, at);
+          this.#put(row.toOffice, { ...doc, body, conflicts: before?.conflicts ?? [] });
+        } else this.#put(row.toOffice, before ?? { ...doc, body: {}, conflicts: [], removed: true });
       }
       done(row.status);
     }

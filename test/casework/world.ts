@@ -151,13 +151,12 @@ export class World {
     const kind = findCollection(op.collection)?.merge[field] ?? 'register';
     const late = docs.flatMap((doc) => (doc.body.lateEdits as readonly JsonObject[] | undefined) ?? []);
     if (late.some((one) => one.id === op.id && one.values !== undefined)) return true;
-    // An offer that came to nothing stands in the other office, as where the case came from.
+    // An offer that came to nothing stands in the histories of both offices.
     if (field === 'transfer') {
-      const { toOfficeId, reason } = value as { readonly toOfficeId: string; readonly reason: string };
-      const told = mine.some((doc) => {
-        const from = doc.body.arrivedFrom as { readonly officeId: string; readonly reason: string } | undefined;
-        return doc.officeId === toOfficeId && from?.officeId !== toOfficeId && from?.reason === reason;
-      });
+      const { reason } = value as { readonly reason: string };
+      const told = mine.some((doc) =>
+        ((doc.body.history as readonly JsonObject[] | undefined) ?? []).some((entry) => entry.note === reason),
+      );
       if (told) return true;
     }
     const entered = (inner: string, one: Json | undefined, wanted: Json) =>

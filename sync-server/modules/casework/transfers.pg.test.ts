@@ -577,6 +577,17 @@ describe('faults', () => {
     expect((await doc(to))?.body.state).toBe('arrived');
   });
 
+  it('carried, then taken back, offered and taken back again in one push: nothing of it stays there', async () => {
+    await send(a, ...create(), offer());
+    crash = { at: 'commit', left: 1 };
+    await send(a, step(a, 'take_back'), offer(), step(a, 'take_back'));
+    await a.pull(0);
+    expect((await doc(from))?.body.state).toBe('open');
+    expect((await doc(to))?.body.state).toBe('declined');
+    expect((await doc(to))?.body.request).toBeUndefined();
+    expect(await pending()).toBe(0);
+  });
+
   it('two laptops of an office that answer differently: the first holds', async () => {
     const other = await server.laptop(to);
     await send(a, ...create(), offer());

@@ -17,11 +17,11 @@ import { SERVER, type Database, type Scope, type Transaction } from '../../stora
 import { findOffice } from '../../storage/offices.ts';
 import { lockDocs, readActors, writeDocs, type OfficeRef, type StoredDoc } from '../../storage/records.ts';
 import {
+  besideOffer,
   eventIdsOf,
   findOnward,
   finishStep,
   hasPendingTransfers,
-  laterOffers,
   listPendingTransfers,
   lockTransfer,
   namesOf,
@@ -254,6 +254,9 @@ async function step(
 ): Promise<void> {
   const transfer = await lockTransfer(tx, id.fromOffice, id.id);
   if (!transfer) return;
+  // In the order of the offers: what one has left behind is gone before the next comes.
+  const { later, earlierPending } = await besideOffer(tx, transfer);
+  if (earlierPending) return;
   const from = new Desk(tx, { officeId: transfer.fromOffice, area: transfer.fromArea });
   const to = new Desk(tx, { officeId: transfer.toOffice, area: transfer.toArea });
   const at = now.toISOString();
@@ -269,16 +272,15 @@ async function step(
     status = 'carried';
   } else {
     const doc = await own();
-    // The documents may have gone on: only what still stands where this offer left it is changed.
-    const later = await laterOffers(tx, transfer);
-    const isOffered = isAlive(doc) && doc.body.state === 'offered' && later.length === 0;
+    // The case may have been offered anew: only what still stands where this offer left it is changed.
+    const isOffered = isAlive(doc) && doc.body.state === 'offered' && !later;
     if (status === 'accepted') {
       if (isOffered) {
         const name = await officeName(tx, transfer.toOffice);
         from.put({ ...doc, body: transferredBody(doc.body, transfer, at, name) });
       }
       desks.push(...(await carryLate(tx, transfer, from, at)));
-    } else if (!later.includes(transfer.toOffice)) {
+    } else {
       await to.enter();
       await to.lock([['cases', transfer.caseId]]);
       const said = to.get('cases', transfer.caseId)?.body.declinedNote;

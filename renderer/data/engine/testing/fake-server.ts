@@ -109,7 +109,7 @@ export class FakeServer {
 
   #push(writer: string, operations: readonly Operation[]): PushResponse {
     const state = this.writers.get(writer) ?? { seq: 0, ids: new Map<number, string>() };
-    const answers: Answer[] = [];
+    const answers: { readonly answer: Omit<Answer, 'doc'>; readonly key: string }[] = [];
     for (const op of operations) {
       const known = state.ids.get(op.seq);
       if (op.seq <= state.seq && known !== op.id) throw new CodedError('writer_forked', { expected: state.seq });
@@ -120,12 +120,14 @@ export class FakeServer {
       if (before) {
         const same = jsonEqual(before.body, content);
         answers.push({
-          id: op.id,
-          seq: op.seq,
-          result: same ? 'duplicate' : 'refused',
-          ...(same ? { outcome: before.outcome } : {}),
-          ...(same ? (before.code ? { code: before.code } : {}) : { code: 'op_id_reused' as const }),
-          doc: this.#wire(this.rows.get(key)),
+          answer: {
+            id: op.id,
+            seq: op.seq,
+            result: same ? 'duplicate' : 'refused',
+            ...(same ? { outcome: before.outcome } : {}),
+            ...(same ? (before.code ? { code: before.code } : {}) : { code: 'op_id_reused' as const }),
+          },
+          key,
         });
       } else {
         const definition = findCollection(op.collection);
@@ -151,20 +153,16 @@ export class FakeServer {
         const code = result.kind === 'refused' ? result.failure.code : undefined;
         this.handled.set(op.id, { body: content, outcome: result.kind, code });
         if (result.kind !== 'applied') {
-          answers.push({
-            id: op.id,
-            seq: op.seq,
-            result: result.kind,
-            ...(code ? { code } : {}),
-            doc: this.#wire(this.rows.get(key)),
-          });
+          answers.push({ answer: { id: op.id, seq: op.seq, result: result.kind, ...(code ? { code } : {}) }, key });
         }
       }
       state.seq = Math.max(state.seq, op.seq);
       state.ids.set(op.seq, op.id);
       this.writers.set(writer, state);
     }
-    return { epoch: this.epoch, acked: state.seq, head: this.head, time: this.time, answers };
+    // As the whole push leaves them, not as each operation did: the laptop lets go of all of them together.
+    const finished = answers.map(({ answer, key }): Answer => ({ ...answer, doc: this.#wire(this.rows.get(key)) }));
+    return { epoch: this.epoch, acked: state.seq, head: this.head, time: this.time, answers: finished };
   }
 
   #pull(writer: string, epoch: string, after: number, limit: number, echo: boolean): PullResponse {
