@@ -143,15 +143,15 @@ export async function hasPendingTransfers(tx: Transaction, officeId: string): Pr
   return rows.length > 0;
 }
 
-/** Transfers of which something is left to do: of an office, or of all. In the server's scope. */
+/** Transfers of which something is left to do: of some offices, or of all. In the server's scope. */
 export async function listPendingTransfers(
   tx: Transaction,
-  officeId: string | null,
+  officeIds: readonly string[] | null,
 ): Promise<readonly StoredTransfer[]> {
   const rows = await tx.query<Row>(
-    `select ${COLUMNS} from case_transfer where pending and ($1::text is null or from_office = $1 or to_office = $1)
+    `select ${COLUMNS} from case_transfer where pending and ($1::text[] is null or from_office = any($1) or to_office = any($1))
      order by n limit 500`,
-    [officeId],
+    [officeIds],
   );
   return rows.map(toTransfer);
 }

@@ -228,8 +228,22 @@ async function measureCases(records: readonly BigRecord[]) {
   });
   await engine.start();
   let began = performance.now();
+  // In pages that are there already: how fast a replica reads is its own matter.
+  const byName = new Map<string, ReplicaDoc[]>();
+  for (const row of store.docs.values()) {
+    const rows = byName.get(row.collection);
+    if (rows) rows.push(row);
+    else byName.set(row.collection, [row]);
+  }
   const index = createRecordIndex({
-    replica,
+    replica: {
+      ...replica,
+      async page(name, after, limit) {
+        const from = Number(after);
+        const docs = (byName.get(name) ?? []).slice(from, from + limit);
+        return { docs, next: docs.length === limit ? String(from + limit) : null };
+      },
+    },
     isPending: engine.isPending,
     time: () => performance.now(),
     rest: () => new Promise((done) => setImmediate(done)),

@@ -13,7 +13,7 @@ const move: fc.Arbitrary<Move> = fc.record({
 it('a case between three offices, in any order: one of them has it, and nothing is lost (I1 I3 I4)', async () => {
   const all: Story[] = [];
   await fc.assert(
-    fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 60 }), async (story) => {
+    fc.asyncProperty(fc.array(move, { minLength: 20, maxLength: 80, size: 'max' }), async (story) => {
       const world = new World(createMemoryStage());
       try {
         all.push(await wander(world, story));

@@ -28,6 +28,8 @@ export const ACTS = [
   'sync',
   'sync',
   'sync',
+  'sync',
+  'sync',
   'lose_answer',
   'restart',
 ] as const;

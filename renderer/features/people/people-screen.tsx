@@ -3,35 +3,33 @@ import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
-import { ageOn, membersOf } from '#shared/domain/casework/household.ts';
+import { ageOn } from '#shared/domain/casework/household.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
+import { keptOnce } from '../../data/derived.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
 import { type Column, DataTable, EmptyState, LoadingState, Page, useKept } from '../../ui/index.ts';
-import { type FamilyRow, nameOf, toRows, usePeopleAndFamilies } from './use-families.ts';
-
-interface PersonRow {
-  readonly id: string;
-  readonly name: string;
-  readonly body: PersonBody;
-  readonly address: string;
-}
+import { type FamilyRow, type PersonRow, toPersonRows, toRows, usePeopleAndFamilies } from './use-families.ts';
 
 const rowId = (row: { readonly id: string }) => row.id;
 
-/** Rows whose text has all words of what was typed, in any script. The keys are made once for each list. */
-function useNarrowed<Row>(rows: readonly Row[], text: string, textOf: (row: Row) => string): readonly Row[] {
-  const keys = useMemo(() => rows.map((row) => strictKey(textOf(row))), [rows, textOf]);
+// The key of a row's text is made once, when it is first asked for.
+const familyKey = keptOnce((row: FamilyRow) => strictKey(`${row.names} ${row.address} ${row.phone}`));
+const personKey = keptOnce((row: PersonRow) =>
+  strictKey(`${row.name} ${row.address} ${row.body.pinfl ?? ''} ${row.body.phone ?? ''}`),
+);
+
+/** Rows whose text has all words of what was typed, in any script. */
+function useNarrowed<Row>(rows: readonly Row[], text: string, keyOf: (row: Row) => string): readonly Row[] {
   return useMemo(() => {
     const words = strictKey(text).split(' ').filter(Boolean);
-    return words.length === 0 ? rows : rows.filter((_, at) => words.every((word) => keys[at]?.includes(word)));
-  }, [rows, keys, text]);
+    return words.length === 0 ? rows : rows.filter((row) => words.every((word) => keyOf(row).includes(word)));
+  }, [rows, text, keyOf]);
 }
 
-const familyText = (row: FamilyRow) => `${row.names} ${row.address} ${row.phone}`;
-const personText = (row: PersonRow) => `${row.name} ${row.address} ${row.body.pinfl ?? ''} ${row.body.phone ?? ''}`;
+const NO_FAMILIES: readonly FamilyRow[] = [];
+const NO_PEOPLE: readonly PersonRow[] = [];
 
 /** The office's families, or all its people. */
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
@@ -43,19 +41,11 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
   const { people, families } = usePeopleAndFamilies();
   const [text, setText] = useKept(`people.${list}.text`, '');
   const asked = useDeferredValue(text);
-  const familyRows = useMemo(() => toRows(families, people), [families, people]);
-  const personRows = useMemo(() => {
-    const addresses = new Map<string, string>();
-    for (const { body } of families) for (const one of membersOf(body)) addresses.set(one.personId, body.address);
-    return [...people].map(([id, body]): PersonRow => ({
-      id,
-      body,
-      name: nameOf(body),
-      address: addresses.get(id) ?? body.address ?? '',
-    }));
-  }, [people, families]);
-  const shownFamilies = useNarrowed(familyRows, asked, familyText);
-  const shownPeople = useNarrowed(personRows, asked, personText);
+  // Of the list in sight alone.
+  const familyRows = list === 'families' ? toRows(families, people) : NO_FAMILIES;
+  const personRows = list === 'people' ? toPersonRows(people, families) : NO_PEOPLE;
+  const shownFamilies = useNarrowed(familyRows, asked, familyKey);
+  const shownPeople = useNarrowed(personRows, asked, personKey);
 
   const familyColumns = useMemo<readonly Column<FamilyRow>[]>(
     () => [

@@ -196,10 +196,15 @@ async function takeAway(tx: Transaction, transfer: StoredTransfer, from: Desk, t
 }
 
 /** Carries the operations in line on to whichever office has the case now. */
-async function carryLate(tx: Transaction, transfer: StoredTransfer, from: Desk, at: string): Promise<readonly Desk[]> {
+async function carryLate(
+  tx: Transaction,
+  transfer: StoredTransfer,
+  from: Desk,
+  at: string,
+): Promise<{ readonly desk: Desk | null; readonly holder: string | null }> {
   await from.enter();
   const waiting = await waitingEdits(tx, transfer);
-  if (waiting.length === 0) return [];
+  if (waiting.length === 0) return { desk: null, holder: null };
   const actors: ReadonlyMap<string, Actor> = await readActors(tx, transfer.fromOffice);
   await from.lock([['cases', transfer.caseId]]);
   let holder: OfficeRef = { officeId: transfer.toOffice, area: transfer.toArea };
@@ -243,25 +248,29 @@ async function carryLate(tx: Transaction, transfer: StoredTransfer, from: Desk, 
   await wakeOffer(tx, holder.officeId, transfer.caseId);
   await from.enter();
   for (const { operationId, result, code } of told) await settleEdit(tx, transfer, operationId, result, code);
-  return there === from ? [] : [there];
+  return { desk: there === from ? null : there, holder: holder.officeId };
 }
 
-/** Brings the documents of one transfer to where its row stands. Does nothing where they are there. */
+/**
+ * Brings the documents of one transfer to where its row stands. Does nothing where they are there.
+ * @returns an office whose case it changed while that may be before a third one
+ */
 async function step(
   tx: Transaction,
   id: { readonly fromOffice: string; readonly id: string },
   now: Date,
-): Promise<void> {
+): Promise<string | null> {
   const transfer = await lockTransfer(tx, id.fromOffice, id.id);
-  if (!transfer) return;
+  if (!transfer) return null;
   // In the order of the offers: what one has left behind is gone before the next comes.
   const { later, earlierPending } = await besideOffer(tx, transfer);
-  if (earlierPending) return;
+  if (earlierPending) return null;
   const from = new Desk(tx, { officeId: transfer.fromOffice, area: transfer.fromArea });
   const to = new Desk(tx, { officeId: transfer.toOffice, area: transfer.toArea });
   const at = now.toISOString();
   const desks: Desk[] = [from, to];
   let { status } = transfer;
+  let holder: string | null = null;
   const own = async () => {
     await from.enter();
     await from.lock([['cases', transfer.caseId]]);
@@ -279,7 +288,9 @@ async function step(
         const name = await officeName(tx, transfer.toOffice);
         from.put({ ...doc, body: transferredBody(doc.body, transfer, at, name) });
       }
-      desks.push(...(await carryLate(tx, transfer, from, at)));
+      const late = await carryLate(tx, transfer, from, at);
+      if (late.desk) desks.push(late.desk);
+      ({ holder } = late);
     } else {
       await to.enter();
       await to.lock([['cases', transfer.caseId]]);
@@ -302,15 +313,24 @@ async function step(
     },
     now,
   );
+  return holder;
 }
 
 /** Carries cases between offices, after the pushes that say so. */
 export interface Transfers {
-  /** Does what is left to do of an office's transfers, if anything is; a step that fails is tried again at the next contact. */
+  /** Does what a push has left to do of an office's transfers. A step that fails is tried again at the next contact. */
   run(office: OfficeRef): Promise<void>;
+  /**
+   * Does what is left from before, if anything is. Looked for once in a while, as what another process leaves behind
+   * when it dies between a push and its steps; at once where a step of this process has failed.
+   */
+  onContact(office: OfficeRef): Promise<void>;
   /** Does what is left to do of all transfers: at the start, after a crash. */
   runAll(): Promise<void>;
 }
+
+/** How long an office is taken to have nothing left to do, milliseconds. */
+const QUIET_MS = 10_000;
 
 /** Makes the carrier. */
 export function createTransfers(deps: {
@@ -319,35 +339,45 @@ export function createTransfers(deps: {
   /** Told of a step that failed. */
   readonly onFault: (error: unknown, transferId: string) => void;
 }): Transfers {
-  const run = async (officeId: string | null) => {
+  /** When each office was last found to have nothing left to do, by a clock that only grows. */
+  const quietSince = new Map<string, number>();
+
+  const run = async (officeIds: readonly string[] | null) => {
+    const offices = officeIds && new Set(officeIds);
     const failed = new Set<string>();
     // A step may leave another one to do: a late edit of a case that is before a third office.
     for (let round = 0; round < 5; round++) {
-      const rows = await deps.database.transaction(SERVER, (tx) => listPendingTransfers(tx, officeId), {
+      const rows = await deps.database.transaction(SERVER, (tx) => listPendingTransfers(tx, offices && [...offices]), {
         readOnly: true,
       });
       const due = rows.filter((row) => !failed.has(row.id));
       if (due.length === 0) return;
       for (const row of due) {
         try {
-          await deps.database.transaction(
+          const holder = await deps.database.transaction(
             { kind: 'office', officeId: row.fromOffice, area: row.fromArea },
             (tx) => step(tx, row, new Date(deps.now())),
             { retryUnique: true },
           );
+          if (holder !== null) offices?.add(holder);
         } catch (error) {
           failed.add(row.id);
+          for (const one of [row.fromOffice, row.toOffice]) quietSince.delete(one);
           deps.onFault(error, row.id);
         }
       }
     }
   };
   return {
-    async run(office) {
+    run: (office) => run([office.officeId]),
+    async onContact(office) {
+      const now = performance.now();
+      if (now - (quietSince.get(office.officeId) ?? -Infinity) < QUIET_MS) return;
+      quietSince.set(office.officeId, now);
       const due = await deps.database.transaction(scopeOf(office), (tx) => hasPendingTransfers(tx, office.officeId), {
         readOnly: true,
       });
-      if (due) await run(office.officeId);
+      if (due) await run([office.officeId]);
     },
     runAll: () => run(null),
   };
