@@ -71,9 +71,7 @@ class Republic {
   }
 
   settle(): void {
-    for (const row of [...this.rows]) {
-      if (row.pending) this.#step(row);
-    }
+    for (const row of this.rows) if (row.pending) this.#step(row);
     this.#carryLate();
   }
 

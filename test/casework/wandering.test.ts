@@ -16,7 +16,9 @@ it('a case between three offices, in any order: one of them has it, and nothing 
     fc.asyncProperty(fc.array(move, { minLength: 20, maxLength: 80, size: 'max' }), async (story) => {
       const world = new World(createMemoryStage());
       try {
-        all.push(await wander(world, story));
+        const told = await wander(world, story);
+        all.push(told);
+        expect(told.problems).toEqual([]);
       } finally {
         await world.close();
       }

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { assert } from 'vitest';
 import { canonicalJson, jsonEqual, type Json, type JsonObject } from '#shared/kernel/json.ts';
 import { findCollection } from '#shared/registry/index.ts';
 import type { Doc, Operation } from '#shared/sync/operation.ts';
@@ -67,15 +67,15 @@ export class World {
   /** What a document is at the server and on all laptops of the office: exactly these fields of it. */
   async all(office: StageOffice, collection: string, id: string, expected: Expected): Promise<Doc> {
     const doc = await this.stage.doc(office.id, collection, id);
-    expect(doc, `${collection}/${id} at the server`).not.toBeNull();
+    assert.isNotNull(doc, `${collection}/${id} at the server`);
     for (const [field, value] of Object.entries(expected)) {
-      expect(doc?.body[field], `${collection}/${id} ${field} at the server`).toEqual(value);
+      assert.deepEqual(doc?.body[field] as unknown, value, `${collection}/${id} ${field} at the server`);
     }
     for (const laptop of this.laptops) {
       if (this.#offices.get(laptop)?.id !== office.id) continue;
       const row = await laptop.row(collection, id);
       for (const [field, value] of Object.entries(expected)) {
-        expect(row?.body[field], `${collection}/${id} ${field} on ${laptop.name}`).toEqual(value);
+        assert.deepEqual(row?.body[field] as unknown, value, `${collection}/${id} ${field} on ${laptop.name}`);
       }
     }
     return doc as Doc;
@@ -89,36 +89,43 @@ export class World {
 
   /** A document that is there no more, at the server and on all laptops. */
   async gone(office: StageOffice, collection: string, id: string): Promise<void> {
-    expect((await this.stage.doc(office.id, collection, id))?.removed ?? true).toBe(true);
+    const doc = await this.stage.doc(office.id, collection, id);
+    assert.isTrue(doc?.removed ?? true, `${collection}/${id} is gone at the server`);
     for (const laptop of this.laptops) {
-      if (this.#offices.get(laptop)?.id === office.id) expect(await laptop.row(collection, id)).toBeNull();
+      if (this.#offices.get(laptop)?.id !== office.id) continue;
+      assert.isNull(await laptop.row(collection, id), `${collection}/${id} is gone on ${laptop.name}`);
     }
   }
 
+  /** What is not as it has to be when everybody is quiet; empty where all is. */
+  async problems(): Promise<readonly string[]> {
+    return [...(await this.#differences()), ...(await this.#losses())];
+  }
+
   /** I3: every laptop of an office holds what the server has of it, value for value. */
-  async converged(): Promise<void> {
+  async #differences(): Promise<readonly string[]> {
     const offices = new Map([...this.#offices.values()].map((office) => [office.id, office]));
+    const found: string[] = [];
+    const plain = (one: Doc | null) => one && canonicalJson({ body: one.body, conflicts: one.conflicts as never });
     for (const office of offices.values()) {
       const docs = (await this.stage.docs(office.id)).filter((doc) => !doc.removed);
       const names = docs.map((doc) => `${doc.collection}/${doc.id}`).toSorted();
       for (const laptop of this.laptops) {
         if (this.#offices.get(laptop)?.id !== office.id) continue;
-        expect(
-          laptop.held().filter((name) => !name.startsWith('staff/')),
-          `held by ${laptop.name}`,
-        ).toEqual(names);
+        const held = laptop.held().filter((name) => !name.startsWith('staff/'));
+        if (held.join() !== names.join()) found.push(`${laptop.name} holds ${held.join()} and not ${names.join()}`);
         for (const doc of docs) {
-          const row = await laptop.row(doc.collection, doc.id);
-          const plain = (one: Doc | null) =>
-            one && JSON.parse(canonicalJson({ body: one.body, conflicts: one.conflicts as never }));
-          expect(plain(row), `${doc.collection}/${doc.id} on ${laptop.name}`).toEqual(plain(doc));
+          const row = plain(await laptop.row(doc.collection, doc.id));
+          if (row === plain(doc)) continue;
+          found.push(`${doc.collection}/${doc.id} on ${laptop.name}: ${row} and not ${plain(doc)}`);
         }
       }
     }
+    return found;
   }
 
   /** I1 I2 I4: every value that was entered is in a record, in a conflict or in a refused list. */
-  async accounted(): Promise<void> {
+  async #losses(): Promise<readonly string[]> {
     const docs: Doc[] = [];
     for (const id of new Set([...this.#offices.values()].map((office) => office.id))) {
       docs.push(...(await this.stage.docs(id)));
@@ -144,7 +151,7 @@ export class World {
         }
       }
     }
-    expect(missing).toEqual([]);
+    return missing;
   }
 
   #isKept(op: Operation, field: string, value: Json, mine: readonly Doc[], docs: readonly Doc[]): boolean {

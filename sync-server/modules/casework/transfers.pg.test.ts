@@ -193,8 +193,9 @@ describe('an offer', () => {
   it('needs the consent, and is seen by nobody before it or elsewhere (I6)', async () => {
     const other = await server.laptop(await server.office());
     const [person, child, home, made, open] = create();
-    const consents = (made?.patch.consents as JsonObject[]).filter((one) => one.purpose !== 'transfer');
-    const without = { ...(made as Operation), patch: { ...made?.patch, consents } };
+    const { patch } = made as Operation;
+    const consents = (patch.consents as JsonObject[]).filter((one) => one.purpose !== 'transfer');
+    const without = { ...(made as Operation), patch: { ...patch, consents } };
     const sent = [person, child, home, without, open] as Operation[];
     const last = { ...offer(), seq: sent.length + 1 };
     expect(await send(a, ...sent, last)).toMatchObject([{ result: 'refused', code: 'consent_missing' }]);
@@ -443,10 +444,7 @@ describe('edits that were not synced when the case went', () => {
     await send(a, edit(a, { workers }));
     const held = await doc(to);
     expect(held?.body.workers).toHaveLength(2);
-    expect((held?.body.workerEndings as unknown as JsonObject[]).map((one) => one.workerEntryId)).toEqual([
-      `w-one-${n}`,
-      `w-two-${n}`,
-    ]);
+    expect(held?.body.workerEndings).toMatchObject([{ workerEntryId: `w-one-${n}` }, { workerEntryId: `w-two-${n}` }]);
   });
 
   it('follow a case that was given on again', async () => {
