@@ -111,7 +111,14 @@ class Republic {
       }
       done('carried');
     } else if (row.status === 'accepted') {
-      if (isOffered) this.#put(row.fromOffice, { ...home, body: transferredBody(home.body, row, at, row.toOffice) });
+      if (isOffered) {
+        const body = transferredBody(home.body, row, at, row.toOffice);
+        this.#put(row.fromOffice, { ...home, body, conflicts: [] });
+        for (const { doc } of this.servers.get(row.fromOffice)?.rows.values() ?? []) {
+          const ofCase = doc.collection === 'caseEvents' && doc.body.caseId === row.caseId;
+          if (ofCase && doc.conflicts.length > 0) this.#put(row.fromOffice, { ...doc, conflicts: [] });
+        }
+      }
       done('accepted');
     } else {
       const there = this.#doc(row.toOffice, 'cases', row.caseId);

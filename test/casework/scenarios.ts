@@ -1495,6 +1495,28 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'a conflict that is open when the case goes is answered where the case is now',
+    async play(w) {
+      const { from, a, a2, to, b } = await offered(w);
+      await a.save(patch('cases', 'case-1', { request: 'birinchi' }), patch('caseEvents', 'note-1', { text: 'bir' }));
+      await a2.save(patch('cases', 'case-1', { request: 'ikkinchi' }), patch('caseEvents', 'note-1', { text: 'ikki' }));
+      await a.sync();
+      await a2.sync();
+      await b.sync();
+      await b.save(step('cases', 'case-1', 'accept'));
+      const open = ((await b.row('cases', 'case-1'))?.conflicts ?? []).map((one) => one.id);
+      await w.quiet();
+      expect(await w.conflicts(from, 'cases', 'case-1')).toEqual([]);
+      expect(await w.conflicts(from, 'caseEvents', 'note-1')).toEqual([]);
+      expect(await w.conflicts(to, 'cases', 'case-1')).toEqual(['request: ikkinchi | birinchi']);
+      expect(await w.conflicts(to, 'caseEvents', 'note-1')).toEqual(['text: ikki | bir']);
+      await b.save(patch('cases', 'case-1', { request: 'birinchi' }, open));
+      await w.quiet();
+      await w.all(to, 'cases', 'case-1', { request: 'birinchi' });
+      expect(await w.conflicts(to, 'cases', 'case-1')).toEqual([]);
+    },
+  },
+  {
     name: 'events and log entries written late, in their authors’ names',
     async play(w) {
       const { from, a2, to, b } = await offered(w);

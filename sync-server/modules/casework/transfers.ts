@@ -286,7 +286,14 @@ async function step(
     if (status === 'accepted') {
       if (isOffered) {
         const name = await officeName(tx, transfer.toOffice);
-        from.put({ ...doc, body: transferredBody(doc.body, transfer, at, name) });
+        from.put({ ...doc, body: transferredBody(doc.body, transfer, at, name), conflicts: [] });
+        // Open conflicts went along: they are answered where the case is now, and nowhere else.
+        const events = await eventIdsOf(tx, transfer.fromOffice, transfer.caseId);
+        await from.lock(events.map((event): Key => ['caseEvents', event]));
+        for (const event of events) {
+          const happened = from.get('caseEvents', event);
+          if (isAlive(happened) && happened.conflicts.length > 0) from.put({ ...happened, conflicts: [] });
+        }
       }
       const late = await carryLate(tx, transfer, from, at);
       if (late.desk) desks.push(late.desk);
