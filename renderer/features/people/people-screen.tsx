@@ -10,7 +10,7 @@ import { keptOnce } from '../../data/derived.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
 import { type Column, DataTable, EmptyState, LoadingState, Page, useKept } from '../../ui/index.ts';
-import { type FamilyRow, type PersonRow, toPersonRows, toRows, usePeopleAndFamilies } from './use-families.ts';
+import { type FamilyRow, type PersonRow, usePeopleAndFamilies } from './use-families.ts';
 
 const rowId = (row: { readonly id: string }) => row.id;
 
@@ -38,12 +38,12 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
   const today = useToday();
   const index = useIndexState();
   const { lastExchange } = useSyncStatus();
-  const { people, families } = usePeopleAndFamilies();
+  const { people, families, rows } = usePeopleAndFamilies();
   const [text, setText] = useKept(`people.${list}.text`, '');
   const asked = useDeferredValue(text);
   // Of the list in sight alone.
-  const familyRows = list === 'families' ? toRows(families, people) : NO_FAMILIES;
-  const personRows = list === 'people' ? toPersonRows(people, families) : NO_PEOPLE;
+  const familyRows = list === 'families' ? rows.families(families, people) : NO_FAMILIES;
+  const personRows = list === 'people' ? rows.people(people, families) : NO_PEOPLE;
   const shownFamilies = useNarrowed(familyRows, asked, familyKey);
   const shownPeople = useNarrowed(personRows, asked, personKey);
 
