@@ -15,6 +15,8 @@ import { registerSigners } from './modules/console/signers.ts';
 import { registerConsole } from './modules/console/routes.ts';
 import { registerFiles, type FileOptions } from './modules/files/routes.ts';
 import { registerInstructions } from './modules/instructions/routes.ts';
+import { registerCasework } from './modules/casework/routes.ts';
+import { createTransfers, type Transfers } from './modules/casework/transfers.ts';
 import { registerDevices } from './modules/devices/routes.ts';
 import { registerHello } from './modules/hello/routes.ts';
 import { hashPassword, isPassword, PASSWORD_COST, type PasswordCost } from './modules/passwords.ts';
@@ -62,13 +64,17 @@ export interface AppDeps {
     verify(password: string, hash: string | null): Promise<boolean>;
   };
   readonly hints: Hints;
+  readonly transfers: Transfers;
   readonly officeAreas: {
     of(officeId: string, read: (officeId: string) => Promise<Area | null>): Promise<Area | null>;
   };
   readonly keepaliveMs: number;
 }
 
-async function createDeps(options: AppOptions): Promise<AppDeps> {
+async function createDeps(
+  options: AppOptions,
+  onFault: (error: unknown, transferId: string) => void,
+): Promise<AppDeps> {
   const now = options.now ?? Date.now;
   const cost = options.passwordCost ?? PASSWORD_COST;
   const nobody = await hashPassword(randomUUID(), cost);
@@ -84,6 +90,7 @@ async function createDeps(options: AppOptions): Promise<AppDeps> {
       verify: async (password, hash) => (await isPassword(password, hash ?? nobody)) && hash !== null,
     },
     hints: await startHints(options.database),
+    transfers: createTransfers({ database: options.database, now, onFault }),
     // An office never moves to another area: it is closed and a new one is opened.
     officeAreas: {
       async of(officeId, read) {
@@ -98,7 +105,9 @@ async function createDeps(options: AppOptions): Promise<AppDeps> {
 
 /** Builds the app without listening. Rejects where a route has no policy. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const deps = await createDeps(options);
+  const deps = await createDeps(options, (error, transfer) =>
+    app.log.error({ transfer, reason: error instanceof Error ? error.message : 'unknown' }, 'a transfer waits'),
+  );
   const app = fastify({
     ...(options.log ? { logger: { ...LOG_OPTIONS, stream: options.log } } : { logger: false }),
     bodyLimit: MAX_BODY_BYTES,
@@ -109,6 +118,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.tls ? { https: options.tls } : {}),
   }) as unknown as FastifyInstance;
   app.addHook('onClose', () => deps.hints.close());
+  // What a crash left between a push and its transfers.
+  app.addHook('onReady', () => deps.transfers.runAll());
   if (options.onRoute) app.addHook('onRoute', options.onRoute);
   registerErrors(app);
   registerProtocol(app);
@@ -120,6 +131,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerDevices(app, deps);
   registerSession(app, deps);
   registerSync(app, deps);
+  registerCasework(app, deps);
   registerConsole(app, deps);
   registerSigners(app, deps);
   registerCertificates(app, deps, { timestampUrl: options.timestampUrl });

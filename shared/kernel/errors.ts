@@ -119,6 +119,13 @@ export const ERROR_CODES = [
   'goals_open',
   'plan_not_approved',
   'space_wrong',
+  'case_transferred',
+  'case_not_accepted',
+  'transfer_accepted',
+  'transfer_declined',
+  'transfer_withdrawn',
+  'transfer_office_unknown',
+  'transfer_protected',
   // files
   'file_empty',
   'file_too_large',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import { fitsFamily, fitsPeople, isOfChoice, NO_FAMILY_FILTER, NO_PEOPLE_FILTER } from './filters.ts';
-import { type People, toRows } from './use-families.ts';
+import { createRows, type People } from './use-families.ts';
 
 const TODAY = '2026-11-28';
 const person = (more: Partial<PersonBody> = {}): PersonBody => ({ familyName: 'A', givenName: 'B', ...more });
@@ -55,6 +55,6 @@ describe('lists of people', () => {
     expect(fits({ kind: 'many_children' })).toBe(false);
     expect(fits({ housing: 'rented' })).toBe(true);
     expect(fits({ housingNeeds: 'repair' })).toBe(false);
-    expect(toRows([{ id: 'f', body }], people)[0]?.members).toBe(1);
+    expect(createRows().families([{ id: 'f', body }], people)[0]?.members).toBe(1);
   });
 });

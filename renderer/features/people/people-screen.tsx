@@ -8,6 +8,7 @@ import { CIRCUMSTANCES, DISABILITY, HEALTH, WORK } from '#shared/domain/casework
 import { ageOn, isPresent } from '#shared/domain/casework/household.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
+import { keptOnce } from '../../data/derived.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
 import { usePresenceSign } from '../../documents/presence.ts';
@@ -28,25 +29,14 @@ import {
   type PresenceChoice,
 } from './filters.ts';
 import classes from './people.module.css';
-import { type FamilyRow, type PersonRow, toPersonRows, toRows, usePeopleAndFamilies } from './use-families.ts';
+import { type FamilyRow, type PersonRow, usePeopleAndFamilies } from './use-families.ts';
 
 const rowId = (row: { readonly id: string }) => row.id;
 
-/** Makes the key of a row's text once for each row. */
-function keyed<Row extends object>(textOf: (row: Row) => string): (row: Row) => string {
-  const keys = new WeakMap<Row, string>();
-  return (row) => {
-    const known = keys.get(row);
-    if (known !== undefined) return known;
-    const key = strictKey(textOf(row));
-    keys.set(row, key);
-    return key;
-  };
-}
-
-const familyKey = keyed((row: FamilyRow) => `${row.names} ${row.address} ${row.phone}`);
-const personKey = keyed(
-  (row: PersonRow) => `${row.name} ${row.address} ${row.body.pinfl ?? ''} ${row.body.phone ?? ''}`,
+// The key of a row's text is made once, when it is first asked for.
+const familyKey = keptOnce((row: FamilyRow) => strictKey(`${row.names} ${row.address} ${row.phone}`));
+const personKey = keptOnce((row: PersonRow) =>
+  strictKey(`${row.name} ${row.address} ${row.body.pinfl ?? ''} ${row.body.phone ?? ''}`),
 );
 
 /** Rows whose text has all words of what was typed, in any script. */
@@ -293,14 +283,12 @@ function FamiliesTable(props: TableProps<FamilyFilter>) {
   const { t } = useTranslation('people');
   const navigate = useNavigate();
   const today = useToday();
-  const { people, families } = usePeopleAndFamilies();
+  const { people, families, rows: lines } = usePeopleAndFamilies();
   const { presence, filter, filtered, text } = props;
+  const all = lines.families(families, people);
   const rows = useMemo(
-    () =>
-      toRows(families, people).filter(
-        ({ body }) => presence === 'all' || Boolean(body.departedOn) === (presence === 'departed'),
-      ),
-    [families, people, presence],
+    () => all.filter(({ body }) => presence === 'all' || Boolean(body.departedOn) === (presence === 'departed')),
+    [all, presence],
   );
   const fitting = useMemo(
     () => (filtered ? rows.filter((row) => fitsFamily(row.body, filter, people, today)) : rows),
@@ -330,10 +318,10 @@ function PeopleTable(props: TableProps<PeopleFilter>) {
   const { t } = useTranslation('people');
   const navigate = useNavigate();
   const today = useToday();
-  const { people, families } = usePeopleAndFamilies();
+  const { people, families, rows: lines } = usePeopleAndFamilies();
   const presenceOf = usePresenceSign();
   const { presence, filter, filtered, text } = props;
-  const all = useMemo(() => toPersonRows(people, families), [people, families]);
+  const all = lines.people(people, families);
   const rows = useMemo(() => all.filter(({ body }) => isOfChoice(body, presence)), [all, presence]);
   const fitting = useMemo(
     () => (filtered ? rows.filter(({ body }) => fitsPeople(body, filter, today)) : rows),

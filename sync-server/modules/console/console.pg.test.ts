@@ -340,14 +340,11 @@ describe('every route x every role x a foreign area', () => {
         const text = JSON.stringify(answer.body);
         const name = `${role} ${route.method} ${route.url} ${answer.status}`;
         if (!permitted && answer.status !== 401 && answer.status !== 403) leaks.push(`${name}: not refused`);
-        for (const secret of [
-          foreign.office.id,
-          foreign.office.name.latn,
-          foreign.paper,
-          'Begona',
-          foreign.laptop.user.login,
-          foreign.laptop.enrolment.deviceId,
-        ]) {
+        // Where a case may be offered to: the names of offices, which everybody knows, and nothing of what they have.
+        const told = route.url === '/api/v1/casework/offices' && permitted;
+        const names = told ? [] : [foreign.office.id, foreign.office.name.latn, 'Begona'];
+        const kept = [foreign.paper, foreign.laptop.user.login, foreign.laptop.enrolment.deviceId];
+        for (const secret of [...names, ...kept]) {
           if (text.includes(secret)) leaks.push(`${name}: shows ${secret}`);
         }
         if (permitted && route.url !== fill(route.url, false)) {

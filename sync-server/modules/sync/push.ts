@@ -20,6 +20,8 @@ import {
   type KnownOperation,
 } from '../../storage/operations.ts';
 import { lockDocs, readActors, toWire, writeDocs, type OfficeRef, type StoredDoc } from '../../storage/records.ts';
+import { openGate } from '../casework/gate.ts';
+import type { Transfers } from '../casework/transfers.ts';
 import { bodyCheck, operationHash, rawContent } from './check.ts';
 
 /** Who pushes. */
@@ -120,7 +122,7 @@ async function pushBatch(
   writer: string,
   slots: readonly Slot[],
   now: Date,
-): Promise<Omit<PushResponse, 'epoch' | 'time'>> {
+): Promise<Omit<PushResponse, 'epoch' | 'time'> & { readonly transfers: boolean }> {
   const highest = await lockWriter(tx, pusher, pusher.deviceId, writer);
   const known = await findOperations(
     tx,
@@ -134,6 +136,11 @@ async function pushBatch(
   const first = slots[0]?.envelope.seq ?? 0;
   if (first > highest + 1) throw new HttpError(409, 'seq_gap', { expected: highest + 1 });
 
+  const gate = await openGate(
+    tx,
+    pusher,
+    slots.flatMap(({ envelope, operation }) => (operation && !known.has(envelope.id) ? [operation] : [])),
+  );
   const docs = new Map<string, Working>();
   const keys = [...neededDocs(slots)];
   for (const [collection, id] of keys) docs.set(keyOf(collection, id), { doc: null, stored: null, touched: false });
@@ -169,7 +176,17 @@ async function pushBatch(
       answers.push({ answer: refusedAnswer(envelope, 'op_invalid'), key });
       continue;
     }
-    const came = applyOne(operation, actors, docs);
+    const gated = actors.has(operation.actor) ? gate.before(operation) : null;
+    // What is carried on to another office is answered with the office's own document, which it does not change.
+    const came =
+      gated === null
+        ? applyOne(operation, actors, docs)
+        : gated.kind === 'refused'
+          ? { outcome: gated.kind, failure: gated.failure }
+          : { outcome: 'merged' as const };
+    if (gated === null && came.outcome !== 'refused') {
+      gate.after(operation, docs.get(keyOf(operation.collection, operation.docId))?.doc as Doc);
+    }
     if (came.outcome === 'refused') {
       const { code, params } = came.failure;
       handled.set(envelope.id, {
@@ -191,6 +208,7 @@ async function pushBatch(
 
   const last = slots.at(-1)?.envelope.seq ?? highest;
   await recordOperations(tx, pusher, writer, [...handled.values()], last);
+  const transfers = await gate.close(now);
 
   const changed = [...docs.values()].filter((working) => working.touched);
   const current = new Map<string, StoredDoc>();
@@ -235,15 +253,16 @@ async function pushBatch(
       now,
     );
   }
-  return { acked: Math.max(highest, last), head, answers: finished };
+  return { acked: Math.max(highest, last), head, answers: finished, transfers };
 }
 
 /**
- * Handles one push: all of it in one transaction, each operation exactly once.
+ * Handles one push: all of it in one transaction, each operation exactly once. Cases that it sends to other offices, or
+ * brings back, go on their way after it is committed.
  * @throws HttpError `seq_gap` or `writer_forked` (both 409, nothing applied), `invalid_input`, `forbidden`
  */
 export async function push(
-  deps: { readonly database: Database; readonly now: () => number },
+  deps: { readonly database: Database; readonly now: () => number; readonly transfers?: Transfers },
   pusher: Pusher,
   request: { readonly writer: string; readonly operations: readonly Envelope[] },
 ): Promise<Omit<PushResponse, 'epoch' | 'time'>> {
@@ -262,11 +281,13 @@ export async function push(
   });
   const now = new Date(deps.now());
   try {
-    return await deps.database.transaction(
+    const { transfers, ...response } = await deps.database.transaction(
       { kind: 'office', officeId: pusher.officeId, area: pusher.area },
       (tx) => pushBatch(tx, pusher, writer, slots, now),
       { retryUnique: true },
     );
+    if (transfers) await deps.transfers?.run(pusher);
+    return response;
   } catch (error) {
     if (!(error instanceof Forked)) throw error;
     await deps.database.transaction({ kind: 'office', officeId: pusher.officeId, area: pusher.area }, async (tx) => {

@@ -76,6 +76,7 @@ export function registerSync(app: FastifyInstance, deps: AppDeps): void {
     { config: device, schema: { body: PushEnvelopeSchema }, preValidation: unpackOperations },
     async (request) => {
       const pusher = await pusherOf(deps, principalOf(request));
+      await deps.transfers.onContact(pusher);
       const result = await push(deps, pusher, request.body);
       return { epoch: deps.meta.epoch, ...result, time: deps.now() };
     },
@@ -89,6 +90,7 @@ export function registerSync(app: FastifyInstance, deps: AppDeps): void {
       const { writer, epoch, limit, echo } = request.body;
       if (!writer.startsWith(`${pusher.deviceId}.`)) throw new HttpError(403, 'forbidden');
       const { officeId, area, deviceId } = pusher;
+      await deps.transfers.onContact(pusher);
       const page = await deps.database.transaction({ kind: 'office', officeId, area }, async (tx) => {
         // Read before the page: numbers up to here are committed, so all of them are seen by the page.
         const head = await readHead(tx);

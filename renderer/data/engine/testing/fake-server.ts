@@ -5,6 +5,7 @@ import type { TransportPort } from '#shared/ipc/desktop-api.ts';
 import { findCollection } from '#shared/registry/index.ts';
 import { apply } from '#shared/sync/apply.ts';
 import type { Doc, Operation } from '#shared/sync/operation.ts';
+import type { Gated } from '#shared/sync/transfer.ts';
 import type { Answer, Hint, PullResponse, PushResponse, WireDoc } from '#shared/sync/protocol.ts';
 
 interface Row {
@@ -36,6 +37,8 @@ export class FakeServer {
   before: (kind: 'push' | 'pull') => Promise<void> | void = () => undefined;
   /** Called after the server has done its work, before the answer goes out. */
   after: (kind: 'push' | 'pull') => Promise<void> | void = () => undefined;
+  /** What stands before the documents where cases go from office to office; nothing by default. */
+  gate: { before(op: Operation): Gated; after(op: Operation, doc: Doc): void } | null = null;
   readonly log: string[] = [];
   readonly #listeners = new Set<HintListener>();
 
@@ -106,7 +109,7 @@ export class FakeServer {
 
   #push(writer: string, operations: readonly Operation[]): PushResponse {
     const state = this.writers.get(writer) ?? { seq: 0, ids: new Map<number, string>() };
-    const answers: Answer[] = [];
+    const answers: { readonly answer: Omit<Answer, 'doc'>; readonly key: string }[] = [];
     for (const op of operations) {
       const known = state.ids.get(op.seq);
       if (op.seq <= state.seq && known !== op.id) throw new CodedError('writer_forked', { expected: state.seq });
@@ -117,12 +120,14 @@ export class FakeServer {
       if (before) {
         const same = jsonEqual(before.body, content);
         answers.push({
-          id: op.id,
-          seq: op.seq,
-          result: same ? 'duplicate' : 'refused',
-          ...(same ? { outcome: before.outcome } : {}),
-          ...(same ? (before.code ? { code: before.code } : {}) : { code: 'op_id_reused' as const }),
-          doc: this.#wire(this.rows.get(key)),
+          answer: {
+            id: op.id,
+            seq: op.seq,
+            result: same ? 'duplicate' : 'refused',
+            ...(same ? { outcome: before.outcome } : {}),
+            ...(same ? (before.code ? { code: before.code } : {}) : { code: 'op_id_reused' as const }),
+          },
+          key,
         });
       } else {
         const definition = findCollection(op.collection);
@@ -133,28 +138,31 @@ export class FakeServer {
             return found && !found.removed ? [[`${collection}/${id}`, found] as const] : [];
           }),
         );
+        const gated = definition && actor ? (this.gate?.before(op) ?? null) : null;
         const result =
-          definition && actor
-            ? apply(this.rows.get(key)?.doc ?? null, op, { definition, actor, related })
-            : { kind: 'refused' as const, failure: { code: 'op_actor_unknown' as const } };
-        if (result.kind !== 'refused') this.#store(result.doc, writer);
+          gated?.kind === 'carried'
+            ? { kind: 'merged' as const, doc: null }
+            : (gated ??
+              (definition && actor
+                ? apply(this.rows.get(key)?.doc ?? null, op, { definition, actor, related })
+                : { kind: 'refused' as const, failure: { code: 'op_actor_unknown' as const } }));
+        if (result.kind !== 'refused' && result.doc) {
+          this.#store(result.doc, writer);
+          this.gate?.after(op, result.doc);
+        }
         const code = result.kind === 'refused' ? result.failure.code : undefined;
         this.handled.set(op.id, { body: content, outcome: result.kind, code });
         if (result.kind !== 'applied') {
-          answers.push({
-            id: op.id,
-            seq: op.seq,
-            result: result.kind,
-            ...(code ? { code } : {}),
-            doc: this.#wire(this.rows.get(key)),
-          });
+          answers.push({ answer: { id: op.id, seq: op.seq, result: result.kind, ...(code ? { code } : {}) }, key });
         }
       }
       state.seq = Math.max(state.seq, op.seq);
       state.ids.set(op.seq, op.id);
       this.writers.set(writer, state);
     }
-    return { epoch: this.epoch, acked: state.seq, head: this.head, time: this.time, answers };
+    // As the whole push leaves them, not as each operation did: the laptop lets go of all of them together.
+    const finished = answers.map(({ answer, key }): Answer => ({ ...answer, doc: this.#wire(this.rows.get(key)) }));
+    return { epoch: this.epoch, acked: state.seq, head: this.head, time: this.time, answers: finished };
   }
 
   #pull(writer: string, epoch: string, after: number, limit: number, echo: boolean): PullResponse {

@@ -1,4 +1,5 @@
 import { isConsentValid, type Consenting } from '#shared/domain/casework/consent.ts';
+import { elsewhere } from '#shared/domain/casework/collections/cases/workflow.ts';
 import { dayOfMoment } from '#shared/domain/language/dates.ts';
 import { defineWorkflow, type GuardInput } from '#shared/kernel/define-workflow.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
@@ -129,9 +130,13 @@ export const caseEventWorkflow = defineWorkflow({
 export function guardCaseEvent(input: GuardInput & { readonly kind: string }): ErrorCode | null {
   const { body, before, related } = input;
   if (input.kind === 'remove') return before.state === 'draft' ? null : 'transition_not_allowed';
-  if (before.kind !== undefined) return null;
+  // An event stays in its case.
+  if (before.kind !== undefined) return before.caseId === body.caseId ? null : 'field_readonly';
   // A case that is closed meanwhile still takes what really happened: nothing that was written down is lost.
-  if (!related('cases', String(body.caseId))) return 'case_missing';
+  const found = related('cases', String(body.caseId));
+  if (!found) return 'case_missing';
+  const away = elsewhere(found.body.state);
+  if (away) return away;
   if (!BEGINS[String(body.kind)]?.includes(body.state as CaseEventState)) return 'transition_not_allowed';
   return body.kind === 'referral' && body.state === 'sent' ? consented(input) : null;
 }

@@ -142,10 +142,41 @@ const schema = Type.Object(
         closed,
       ),
     ),
-    /** Where it came from, as the server wrote it down. */
+    /** Where it came from, as the server wrote it down, and who those are that the case names from there. */
     arrivedFrom: Type.Optional(
-      Type.Object({ officeId: requiredId(), officeName: text(300), reason: text(2000), offeredOn: day() }, closed),
+      Type.Object(
+        {
+          officeId: requiredId(),
+          officeName: text(300),
+          reason: text(2000),
+          offeredOn: day(),
+          /** Its number there. */
+          number: text(40),
+          people: Type.Optional(
+            Type.Array(Type.Object({ id: requiredId(), name: Type.String({ maxLength: 200 }) }, closed), {
+              maxItems: 200,
+            }),
+          ),
+        },
+        closed,
+      ),
     ),
+    /**
+     * What was written in the office that gave the case away before it heard of that, as the server carried it on. In
+     * the case of that office every such change; in the one of the office that has it now those alone that could not
+     * be applied, with their values.
+     */
+    lateEdits: entryLog({
+      /** The case itself, or one of its events. */
+      docId: requiredId(),
+      collection: text(32),
+      /** Name of the step, where it was one. */
+      step: text(32),
+      result: choice(['applied', 'merged', 'kept']),
+      /** Why it could not be applied: a code of the error catalogue. */
+      code: text(64),
+      values: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { maxProperties: 100 })),
+    }),
     /** What the other office said, where it did not take the case. */
     declinedNote: text(2000),
     closedOn: day(),
@@ -179,6 +210,7 @@ export const cases = defineCollection({
     plans: 'log',
     planDecisions: 'log',
     goalOutcomes: 'log',
+    lateEdits: 'log',
     history: 'log',
   },
   policy: {
@@ -187,7 +219,17 @@ export const cases = defineCollection({
     remove: ['chair'],
   },
   workflow: caseWorkflow,
-  readonlyFields: ['kind', 'createdBy', 'createdAt', 'arrivedFrom', 'transfer', 'outcome', 'closedOn', 'declinedNote'],
+  readonlyFields: [
+    'kind',
+    'createdBy',
+    'createdAt',
+    'arrivedFrom',
+    'lateEdits',
+    'transfer',
+    'outcome',
+    'closedOn',
+    'declinedNote',
+  ],
   stamps: ['createdBy'],
   guard: guardCase,
   sortKey: (body) => `${String(body.state)}.${reverseDay(body.openedOn as string | undefined)}`,

@@ -66,10 +66,24 @@ function closing({ body }: GuardInput): ErrorCode | null {
 }
 
 function offering({ body, patch, at, officeId }: GuardInput): ErrorCode | null {
+  // A file of violence stays in its own space: another worker comes to it by being assigned, never by a copy.
+  if (body.kind === 'violence') return 'transfer_protected';
   const transfer = patch.transfer as { readonly toOfficeId?: unknown } | null | undefined;
   if (!transfer || transfer.toOfficeId === officeId) return 'body_invalid';
   const today = at ? dayOfMoment(at) : '9999-12-31';
   return validConsents(body as Consenting, 'transfer', today).length > 0 ? null : 'consent_missing';
+}
+
+/** A case is not taken over once whoever it is about no longer agrees that it is handed on. */
+function accepting({ body, at }: GuardInput): ErrorCode | null {
+  const today = at ? dayOfMoment(at) : '9999-12-31';
+  return validConsents(body as Consenting, 'transfer', today).length > 0 ? null : 'consent_ended';
+}
+
+/** Why a case can't be changed here at all, by its state; null where it can. */
+export function elsewhere(state: unknown): ErrorCode | null {
+  if (state === 'transferred' || state === 'declined') return 'case_transferred';
+  return state === 'arrived' ? 'case_not_accepted' : null;
 }
 
 /**
@@ -107,7 +121,13 @@ export const caseWorkflow = defineWorkflow({
       guard: offering,
     },
     take_back: { from: ['offered'], to: 'open', roles: EVERYONE, sets: ['history'], clears: ['transfer'] },
-    accept: { from: ['arrived'], to: 'open', roles: EVERYONE, sets: ['workers', 'number', 'history'] },
+    accept: {
+      from: ['arrived'],
+      to: 'open',
+      roles: EVERYONE,
+      sets: ['workers', 'number', 'history'],
+      guard: accepting,
+    },
     decline: {
       from: ['arrived'],
       to: 'declined',
@@ -128,6 +148,12 @@ export function guardCase(input: GuardInput & { readonly kind: string }): ErrorC
   if (guarded !== (space === 'protected')) return 'space_wrong';
   const wasThere = before.kind !== undefined;
   if (guarded && !isWorker((wasThere ? before : body) as Working, actor.id)) return 'case_not_assigned';
+  // The server alone says where a case came from.
+  if (!wasThere && (body.arrivedFrom !== undefined || body.lateEdits !== undefined)) return 'field_readonly';
+  if (wasThere && input.kind !== 'transition') {
+    const broken = elsewhere(before.state);
+    if (broken) return broken;
+  }
   if (input.kind === 'remove') return body.state === 'intake' ? null : 'transition_not_allowed';
   const { plans, planDecisions } = body as Planned;
   const known = new Set(((before as Planned).planDecisions ?? []).map((one) => one.id));
