@@ -9,6 +9,7 @@ import { registerDocs, registerHeaders, registerPages, type WebFolders } from '.
 import { registerPolicy } from './plugins/policy.ts';
 import { createProofChecker, type ProofChecker } from './plugins/proof.ts';
 import { registerProtocol } from './plugins/protocol.ts';
+import { registerCasework } from './modules/casework/routes.ts';
 import { registerCertificates } from './modules/ca/routes.ts';
 import { registerSigners } from './modules/console/signers.ts';
 import { registerConsole } from './modules/console/routes.ts';
@@ -121,6 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerSync(app, deps);
   registerConsole(app, deps);
   registerSigners(app, deps);
+  registerCasework(app, deps);
   registerCertificates(app, deps, { timestampUrl: options.timestampUrl });
   if (options.files) registerFiles(app, deps, options.files);
   registerInstructions(app, deps);
