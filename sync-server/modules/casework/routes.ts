@@ -9,6 +9,7 @@ import {
   reads,
   shownFields,
 } from '#shared/domain/access/fields.ts';
+import { REPUBLIC } from '#shared/domain/access/area.ts';
 import type { Role } from '#shared/domain/access/roles.ts';
 import { CASE_KINDS, CASE_STATES } from '#shared/domain/casework/collections/cases/index.ts';
 import type { AppDeps } from '../../app.ts';
@@ -33,8 +34,10 @@ import {
   type NamePlace,
 } from '../../storage/casework-lists.ts';
 import type { Transaction } from '../../storage/database.ts';
-import { readDoc } from '../../storage/papers.ts';
+import { findDocsBy, readDoc } from '../../storage/papers.ts';
 import { listUsers } from '../../storage/people.ts';
+import { reading } from '../console/duty.ts';
+import { MINISTRY } from '../offices.ts';
 import { registerCaseload } from './caseload.ts';
 import { registerCaseworkDuties } from './duties.ts';
 import { registerForms } from './forms.ts';
@@ -145,6 +148,11 @@ const HOUSEHOLD_RECORD: readonly FieldGroup[] = ['phone', 'address', 'income', '
 const CASE_LIST: readonly FieldGroup[] = ['case_person', 'case_contents'];
 const CASE_RECORD: readonly FieldGroup[] = [...CASE_LIST, 'phone', 'address'];
 
+/** Entries in programmes. By which category somebody is in one says something of their health or their family. */
+function entriesFor<Entry extends { readonly category: string }>(reader: Reader, entries: readonly Entry[]) {
+  return entries.map((one) => ({ ...one, category: reads(reader.level, 'circumstances') ? one.category : null }));
+}
+
 /** Names of the people of an office's staff, by id. */
 async function namesOf(tx: Transaction, ids: ReadonlySet<string>) {
   if (ids.size === 0) return {};
@@ -168,6 +176,26 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
     near: false,
     programme: query.programme,
   });
+  // What programmes are called is a catalogue of the republic: nobody's record.
+  app.get('/api/v1/console/programme-names', reading(), () =>
+    deps.database.transaction(
+      { kind: 'duty', area: REPUBLIC },
+      async (tx) => {
+        const docs = await findDocsBy(tx, MINISTRY, 'catalogues', 'kind', 'programme');
+        const named = docs.flatMap(({ body }) => {
+          const data = body.data as { code?: string; version?: number; names?: Record<string, string> };
+          return data.code && data.names ? [{ code: data.code, version: data.version ?? 0, names: data.names }] : [];
+        });
+        return {
+          programmes: Object.fromEntries(
+            named.toSorted((a, b) => a.version - b.version).map(({ code, names }) => [code, names]),
+          ),
+        };
+      },
+      { readOnly: true },
+    ),
+  );
+
   const asked = (query: Listing) => Object.keys(query).filter((key) => key !== 'cursor' && key !== 'limit');
 
   app.get<{ Querystring: Listing }>('/api/v1/console/people', forReaders({ querystring: NamesQuery }), (request) =>
@@ -221,7 +249,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
           ...one,
           address: reads(level, 'address') ? address : null,
         })),
-        programmes,
+        programmes: entriesFor(reader, programmes),
         cases: reads(level, 'case_person') ? await casesOf(tx, officeId, { personId }) : null,
         changedAt: doc.changedAt,
         level,
@@ -279,7 +307,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
         fields: shownFields(level, HOUSEHOLD_FIELDS, doc.body),
         members: members.flatMap(({ withdrawn, ...one }) => (withdrawn ? [] : [one])),
         membersNotShown: members.filter((one) => one.withdrawn).length,
-        programmes: await entriesOf(tx, officeId, { householdId }),
+        programmes: entriesFor(reader, await entriesOf(tx, officeId, { householdId })),
         cases: reads(level, 'case_person') ? await casesOf(tx, officeId, { householdId }) : null,
         changedAt: doc.changedAt,
         level,
