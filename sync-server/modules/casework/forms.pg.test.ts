@@ -46,7 +46,10 @@ const publish = (more: object, client = officer) =>
 const onLaptop = async () =>
   (await laptop.pull(0)).body.docs
     .filter((doc) => doc.body.kind === 'form')
-    .map((doc) => ({ id: doc.id, body: doc.body as { data: FormDefinition; validFrom?: string; validTo?: string } }));
+    .map((doc) => ({
+      id: doc.id,
+      body: doc.body as unknown as { data: FormDefinition; validFrom?: string; validTo?: string },
+    }));
 
 describe('forms', () => {
   test('are published as versions, reach a laptop, and a published one never changes', async () => {

@@ -121,6 +121,8 @@ const writeCursor = (near: boolean, place: readonly string[]) =>
 const toPlace = (cursor: Cursor | null): NamePlace | null =>
   cursor && { key: String(cursor.place[0]), officeId: String(cursor.place[1]), id: String(cursor.place[2]) };
 
+const totalOf = (cursor: Cursor): number => Number(cursor.place.at(-1)) || 0;
+
 /** Runs a search as it was typed; where nothing is found, once more with words spelled otherwise. */
 async function findNear<F extends CaseworkFilter>(
   filter: F,
@@ -128,7 +130,8 @@ async function findNear<F extends CaseworkFilter>(
   count: (filter: F) => Promise<number>,
 ): Promise<{ readonly filter: F; readonly total: number }> {
   const asIs = { ...filter, near: cursor?.near ?? false };
-  const total = await count(asIs);
+  // Counted once: a place in the list brings the count along.
+  const total = cursor ? totalOf(cursor) : await count(asIs);
   if (total > 0 || cursor || !filter.words.some((word) => word.loose.length >= 4)) return { filter: asIs, total };
   const near = { ...filter, near: true };
   return { filter: near, total: await count(near) };
@@ -202,7 +205,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
     read(request, async (tx, reader) => {
       const { query } = request;
       const limit = Number(query.limit ?? 50);
-      const cursor = readCursor(query.cursor, 3);
+      const cursor = readCursor(query.cursor, 4);
       const { filter, total } = await findNear(await filterOf(tx, reader, query), cursor, (one) =>
         countPeople(tx, one),
       );
@@ -221,7 +224,10 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
         })),
         total,
         near: filter.near,
-        next: last && rows.length === limit ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id]) : null,
+        next:
+          last && rows.length === limit
+            ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id, String(total)])
+            : null,
         hidden: hiddenFrom(reader, PERSON_LIST),
       };
       await note(tx, reader, 'people_listed', query.office ?? null, { asked: asked(query), rows: rows.length });
@@ -264,7 +270,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
     read(request, async (tx, reader) => {
       const { query } = request;
       const limit = Number(query.limit ?? 50);
-      const cursor = readCursor(query.cursor, 3);
+      const cursor = readCursor(query.cursor, 4);
       const { filter, total } = await findNear(await filterOf(tx, reader, query), cursor, (one) =>
         countHouseholds(tx, one),
       );
@@ -284,7 +290,10 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
         })),
         total,
         near: filter.near,
-        next: last && rows.length === limit ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id]) : null,
+        next:
+          last && rows.length === limit
+            ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id, String(total)])
+            : null,
         hidden: hiddenFrom(reader, HOUSEHOLD_RECORD.slice(0, 4)),
       };
       await note(tx, reader, 'households_listed', query.office ?? null, { asked: asked(query), rows: rows.length });
@@ -322,7 +331,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
     read(request, async (tx, reader) => {
       const { query } = request;
       const limit = Number(query.limit ?? 50);
-      const cursor = readCursor(query.cursor, 1);
+      const cursor = readCursor(query.cursor, 2);
       const before = cursor ? Number(cursor.place[0]) : null;
       if (before !== null && !Number.isSafeInteger(before)) {
         throw new HttpError(400, 'invalid_input', { params: { field: 'cursor' } });
@@ -341,7 +350,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
       };
       const { filter, total } = byName
         ? await findNear(asIs, cursor, (one) => countCases(tx, one))
-        : { filter: asIs, total: await countCases(tx, asIs) };
+        : { filter: asIs, total: cursor ? totalOf(cursor) : await countCases(tx, asIs) };
       const rows = await listCases(tx, filter, { before, limit });
       const last = rows.at(-1);
       const answer = {
@@ -355,7 +364,7 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
         names: await namesOf(tx, new Set(rows.flatMap((row) => row.workers))),
         total,
         near: filter.near,
-        next: last && rows.length === limit ? writeCursor(filter.near, [String(last.seq)]) : null,
+        next: last && rows.length === limit ? writeCursor(filter.near, [String(last.seq), String(total)]) : null,
         hidden: hiddenFrom(reader, CASE_LIST),
       };
       await note(tx, reader, 'cases_listed', query.office ?? null, { asked: asked(query), rows: rows.length });
