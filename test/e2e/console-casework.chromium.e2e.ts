@@ -24,7 +24,7 @@ describe('the central base in the console', { concurrent: false }, () => {
   let album: Album;
   let district: Person;
 
-  const { t } = { t: (key: string, values?: Readonly<Record<string, string | number>>) => ministry.t(key, values) };
+  const t = (key: string, values?: Readonly<Record<string, string | number>>) => ministry.t(key, values);
   const page = () => ministry.page;
   const speak = async (language: Language) => {
     const button = page().getByRole('button', { name: LANGUAGE_NAMES[language], exact: true });
@@ -38,6 +38,8 @@ describe('the central base in the console', { concurrent: false }, () => {
       await album.take(`${name}-${language}`);
     }
   };
+  /** A dialog stands over the row of languages: its picture is taken in the one that is spoken. */
+  const ofDialog = (name: string) => album.take(`${name}-uz-Latn`);
   const become = async (person: Person) => {
     await page().goto('about:blank');
     await ministry.signIn(person);
@@ -89,8 +91,10 @@ describe('the central base in the console', { concurrent: false }, () => {
     await row('Gʻiyosova Xurshida').first().waitFor();
     await page().getByText(t('central:basis.guarded')).waitFor();
     await inAll('people-found');
-    // By keyboard alone: into the list, to the row, open; and closed again.
-    await row('Gʻiyosova Xurshida').first().click();
+    // By keyboard alone: into the list, open; and closed again.
+    await page().getByRole('grid').focus();
+    await page().keyboard.press('ArrowDown');
+    await page().keyboard.press('Enter');
     await article().getByRole('heading', { name: 'Gʻiyosova Xurshida' }).waitFor();
     await article()
       .getByRole('link', { name: /Gʻiyosova/ })
@@ -156,7 +160,7 @@ describe('the central base in the console', { concurrent: false }, () => {
     const dialog = page().getByRole('dialog');
     await dialog.getByRole('button', { name: t('central:duty.give'), exact: true }).click();
     await dialog.getByText(t('central:duty.groundNeeded')).waitFor();
-    await inAllDialog('duty');
+    await ofDialog('duty');
     await dialog.getByLabel(t('central:duty.ground')).fill('17-buyruq, 20.11.2026');
     await dialog.getByRole('button', { name: t('central:duty.give'), exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -221,7 +225,7 @@ describe('the central base in the console', { concurrent: false }, () => {
       .getByRole('button', { name: t('central:forms.publish'), exact: true })
       .click();
     await page().getByRole('dialog').getByText(t('central:forms.publishText')).waitFor();
-    await inAllDialog('form-publish');
+    await ofDialog('form-publish');
     await page()
       .getByRole('dialog')
       .getByRole('button', { name: t('central:forms.publish'), exact: true })
@@ -263,22 +267,12 @@ describe('the central base in the console', { concurrent: false }, () => {
     await ministry.goTo('/caseload');
     await page().getByText(t('central:load.fewHint')).waitFor();
     await console.setOffline(true);
-    await become2('/cases');
+    // A page that was never opened says that there is no line.
+    await ministry.goTo('/caseload?area=uz.r7');
+    await page().getByText(t('console:signIn.offline')).first().waitFor();
+    await album.take('offline-uz-Latn');
     await console.setOffline(false);
     expect(album.faults).toEqual([]);
     expect(album.taken.length).toBeGreaterThan(14 * LANGUAGES.length);
   });
-
-  /** A dialog stands over the row of languages: its picture is taken in the one that is spoken. */
-  async function inAllDialog(name: string) {
-    await album.take(`${name}-uz-Latn`);
-  }
-
-  /** Without a line, a page that was never opened says so and offers to try again. */
-  async function become2(path: string) {
-    await ministry.goTo('/caseload?area=uz.r7');
-    await page().getByText(t('console:signIn.offline')).first().waitFor();
-    await album.take('offline-uz-Latn');
-    await ministry.goTo(path);
-  }
 });
