@@ -82,6 +82,7 @@ describe('the central base in the console', { concurrent: false }, () => {
     await desk.page.keyboard.press('Control+Enter');
     await desk.note('people:done.created');
     await desk.synced();
+    expect(await desk.sign()).not.toContain(desk.t('exchange:sign.offline'));
   });
 
   it('the district finds her in Cyrillic, with her address; her family, and the cases of its mahallas', async () => {
@@ -169,6 +170,7 @@ describe('the central base in the console', { concurrent: false }, () => {
     await ministry.goTo('/cases');
     await row('I-1/1').first().click();
     await article().getByText('Yolgʻiz yashayman', { exact: false }).first().waitFor();
+    expect(await hidden().count()).toBe(0);
     await inAll('case-with-the-duty');
   });
 
