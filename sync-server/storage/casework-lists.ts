@@ -244,19 +244,19 @@ function casesWhere(filter: CaseFilter): Conditions {
   // Whoever took back the consent to be in the base is found by their cases neither.
   where.add('not c.withdrawn');
   narrow(where, filter, 'c');
-  for (const { strict, loose } of filter.words) {
-    const ways = ['c.number_key like ?'];
-    const values = [`%${strict}%`];
-    if (filter.byName) {
+  if (filter.words.length > 0) {
+    // A number is looked for as a whole, a name by its words.
+    const values = [`%${filter.words.map((word) => word.strict).join(' ')}%`];
+    const named = filter.words.map(({ strict, loose }) => {
       if (filter.near) {
-        ways.push(`word_similarity(?, c.loose_key) >= ${NEAR}`);
         values.push(loose);
-      } else {
-        ways.push('c.name_key like ?', 'c.loose_key like ?');
-        values.push(`%${strict}%`, `%${loose}%`);
+        return `word_similarity(?, c.loose_key) >= ${NEAR}`;
       }
-    }
-    where.add(`(${ways.join(' or ')})`, ...values);
+      values.push(`%${strict}%`, `%${loose}%`);
+      return '(c.name_key like ? or c.loose_key like ?)';
+    });
+    if (filter.byName) where.add(`(c.number_key like ? or (${named.join(' and ')}))`, ...values);
+    else where.add('c.number_key like ?', ...values.slice(0, 1));
   }
   if (filter.kind) where.add('c.kind = ?', filter.kind);
   if (filter.state === 'any_open') where.add(`c.state in ${OPEN}`);

@@ -45,6 +45,13 @@ describe('the central base in the console', { concurrent: false }, () => {
     await ministry.signIn(person);
   };
   const row = (text: string | RegExp) => page().getByRole('row').filter({ hasText: text });
+  /** Looks for a case of the demonstration by its number: the list is longer than the screen. */
+  const findCase = async () => {
+    const box = page()
+      .getByPlaceholder(t('central:list.findCase'))
+      .or(page().getByPlaceholder(t('central:list.findNumber')));
+    await box.fill('I-1/1');
+  };
   const article = () => page().getByRole('article');
   const hidden = () => article().getByRole('note', { name: t('central:hidden.title') });
 
@@ -114,6 +121,7 @@ describe('the central base in the console', { concurrent: false }, () => {
     await page().getByPlaceholder(t('central:list.find')).fill('');
 
     await ministry.goTo('/cases');
+    await findCase();
     await row('I-1/1').first().waitFor();
     await inAll('cases');
     await page().getByText(t('central:case.overdueOnly'), { exact: true }).click();
@@ -144,6 +152,7 @@ describe('the central base in the console', { concurrent: false }, () => {
     expect(await article().innerText()).not.toContain('Chinor');
     await inAll('person-masked');
     await ministry.goTo('/cases');
+    await findCase();
     await row('I-1/1').first().click();
     await hidden().waitFor();
     expect(await hidden().innerText()).toContain(t('central:hidden.field.case_person'));
@@ -168,6 +177,7 @@ describe('the central base in the console', { concurrent: false }, () => {
     await page().getByText('17-buyruq, 20.11.2026').waitFor();
     await become(district);
     await ministry.goTo('/cases');
+    await findCase();
     await row('I-1/1').first().click();
     await article().getByText('Yolgʻiz yashayman', { exact: false }).first().waitFor();
     expect(await hidden().count()).toBe(0);

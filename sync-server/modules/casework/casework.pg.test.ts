@@ -285,6 +285,8 @@ describe('field by field', () => {
     expect(JSON.stringify(cases.body).includes('ulomova')).toBe(reads(level, 'case_person'));
     const byName = await clients[level].request('GET', '/api/v1/console/cases?text=Гуломова');
     expect(byName.body.total).toBe(reads(level, 'case_person') ? 1 : 0);
+    const byNumber = await clients[level].request('GET', `/api/v1/console/cases?text=I-${file.slice(0, 4)}`);
+    expect(byNumber.body).toMatchObject({ total: 1, cases: [{ id: file }] });
   });
 
   test('a technical duty reads figures and nothing of anybody', async () => {

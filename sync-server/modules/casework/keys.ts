@@ -106,10 +106,10 @@ export function caseworkKeys(today: Day): CaseworkKeys {
   };
 }
 
-/** What is looked for, as words; a number of a phone or a PINFL in groups is one word. */
+/** What is looked for, as words; a number of a phone or a PINFL in groups is one word, the short number of a case is not. */
 export function searchWords(text: string): readonly SearchWord[] {
   const key = strictKey(text);
-  const grouped = /^[\d ]+$/.test(key) ? key.replaceAll(' ', '') : key;
+  const grouped = /^(\d ?){7,}$/.test(key) ? key.replaceAll(' ', '') : key;
   return grouped
     .split(' ')
     .filter(Boolean)
