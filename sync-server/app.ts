@@ -9,6 +9,7 @@ import { registerDocs, registerHeaders, registerPages, type WebFolders } from '.
 import { registerPolicy } from './plugins/policy.ts';
 import { createProofChecker, type ProofChecker } from './plugins/proof.ts';
 import { registerProtocol } from './plugins/protocol.ts';
+import { registerOfficeChoices } from './modules/casework/office-choices.ts';
 import { registerCertificates } from './modules/ca/routes.ts';
 import { registerLikely } from './modules/casework/likely.ts';
 import { registerSigners } from './modules/console/signers.ts';
@@ -131,9 +132,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerDevices(app, deps);
   registerSession(app, deps);
   registerSync(app, deps);
-  registerCasework(app, deps);
+  registerOfficeChoices(app, deps);
   registerConsole(app, deps);
   registerSigners(app, deps);
+  registerCasework(app, deps);
   registerCertificates(app, deps, { timestampUrl: options.timestampUrl });
   if (options.files) registerFiles(app, deps, options.files);
   registerInstructions(app, deps);

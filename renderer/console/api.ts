@@ -6,6 +6,7 @@ import type { OfficeInfo } from '#shared/sync/protocol.ts';
 import { CodedError } from '#shared/kernel/result.ts';
 import { createFileCalls } from '#shared/sync/device/file-calls.ts';
 import { type FileOfRecord, PIECE_BYTES } from '#shared/sync/files/contract.ts';
+import { createCaseworkApi } from './casework-api.ts';
 import { type ConsoleSession, failureOfBytes } from './session.ts';
 
 // Moments are ISO 8601 UTC by the server's clock.
@@ -253,6 +254,7 @@ function toQuery(values: Readonly<Record<string, string | number | boolean | nul
 export function createApi(session: ConsoleSession) {
   const calls = createFileCalls(session.raw, async () => session.user.officeId, failureOfBytes);
   return {
+    ...createCaseworkApi(session),
     /**
      * Sends the bytes of a file that a paper of the officer's own office names, from wherever an earlier try broke off.
      * @param progress told the share that the server has, 0 to 1

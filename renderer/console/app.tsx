@@ -10,6 +10,7 @@ import { useFailureText } from '../i18n/index.ts';
 import { clearKept, FormColumn, Gate } from '../ui/index.ts';
 import { AnswersPage } from './answers-page.tsx';
 import { createApi } from './api.ts';
+import { caseworkRoutes } from './casework-routes.tsx';
 import { ConsoleContext, type ConsoleState } from './context.ts';
 import { DispatchPage } from './dispatch-page.tsx';
 import { DispatchesPage } from './dispatches-page.tsx';
@@ -37,6 +38,7 @@ function createRouter() {
         route('offices', <OfficesPage />),
         route('offices/:officeId', <OfficePage />),
         route('papers/:officeId?/:id?', <PapersPage />),
+        ...caseworkRoutes.map(({ path, element }) => route(path, element)),
         route('sent', <DispatchesPage />),
         route('sent/new', <SendPage />),
         route('sent/:id', <DispatchPage />),

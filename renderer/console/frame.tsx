@@ -5,6 +5,7 @@ import { Outlet, useRevalidator } from 'react-router';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
 import { useFailureText } from '../i18n/index.ts';
 import { AppFrame, ErrorState, Page, RailButton } from '../ui/index.ts';
+import { useCaseworkPlaces } from './casework-places.ts';
 import { useConsole } from './context.ts';
 import { LanguageRow } from './language-row.tsx';
 
@@ -20,6 +21,7 @@ export function ConsoleFrame() {
         { path: '/offices', label: t('place.offices'), icon: IconBuildingCommunity },
         { path: '/papers', label: t('place.papers'), icon: IconFiles },
         { path: '/sent', label: t('place.sent'), icon: IconSend },
+        ...useCaseworkPlaces(),
       ]}
       foot={
         <>

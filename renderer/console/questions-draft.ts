@@ -7,15 +7,14 @@ import {
   type QuestionsFault,
 } from '#shared/domain/documents/questions.ts';
 import { LANGUAGES, type Language } from '#shared/domain/language/language.ts';
-import { strictKey } from '#shared/domain/language/keys.ts';
 import { formatQuantity, parseNumber } from '#shared/domain/language/numbers.ts';
-import { toCyrillic } from '#shared/domain/language/transliterate.ts';
+import { choiceId, NO_TEXT, type Texts, toLabel } from './text-drafts.ts';
 
 /** A question as it is being written: what stands in the fields. */
 export interface QuestionDraft {
   readonly id: string;
   readonly kind: QuestionKind;
-  readonly label: Readonly<Record<Language, string>>;
+  readonly label: Texts;
   readonly required: boolean;
   readonly whole: boolean;
   readonly min: string;
@@ -23,10 +22,8 @@ export interface QuestionDraft {
   readonly from: string | undefined;
   readonly to: string | undefined;
   /** One choice a line; the lines of each language stand in the same order. */
-  readonly choices: Readonly<Record<Language, string>>;
+  readonly choices: Texts;
 }
-
-const NO_TEXT: Readonly<Record<Language, string>> = { 'uz-Latn': '', 'uz-Cyrl': '', ru: '', en: '' };
 
 /**
  * A new question with an id that neither the form nor the one that it corrects has: an answer to a question that was
@@ -70,24 +67,6 @@ export function toDrafts(questions: Questions | null): readonly QuestionDraft[] 
       ]),
     ) as Record<Language, string>,
   }));
-}
-
-function toLabel(texts: Readonly<Record<Language, string>>): QuestionLabel {
-  const latin = texts['uz-Latn'].trim();
-  const [cyrillic, russian, english] = [texts['uz-Cyrl'].trim(), texts.ru.trim(), texts.en.trim()];
-  return {
-    'uz-Latn': latin,
-    // What was not written in Cyrillic is the same words in the other script.
-    'uz-Cyrl': cyrillic || toCyrillic(latin),
-    ...(russian ? { ru: russian } : {}),
-    ...(english ? { en: english } : {}),
-  };
-}
-
-// By its own words, not by its line: a choice that moves to another line stays the same answer.
-function choiceId(text: string): string {
-  const words = strictKey(text).replaceAll(/[^a-z0-9]+/g, '_');
-  return `c_${words}`.slice(0, 32);
 }
 
 function toChoices(draft: QuestionDraft): NonNullable<Question['choices']> {

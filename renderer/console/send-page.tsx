@@ -22,6 +22,7 @@ import {
   useKept,
 } from '../ui/index.ts';
 import type { DispatchDetail, OfficeList, OfficeRow } from './api.ts';
+import { useAreas } from './areas.ts';
 import classes from './console.module.css';
 import { useConsole, useNames } from './context.ts';
 import { AskFailed } from './frame.tsx';
@@ -308,22 +309,6 @@ function SendForm({ list, corrected }: { readonly list: OfficeList; readonly cor
       </ConfirmAction>
     </Page>
   );
-}
-
-/** Regions and districts of the offices, the districts under their region. */
-function useAreas(offices: readonly OfficeRow[]): readonly { readonly value: string; readonly label: string }[] {
-  const nameOf = useNames();
-  return useMemo(() => {
-    const found = new Map<string, string>();
-    for (const office of offices) {
-      const parts = office.area.split('.');
-      const region = nameOf(office.region);
-      if (parts.length > 1 && region) found.set(parts.slice(0, 2).join('.'), region);
-      const district = nameOf(office.district);
-      if (parts.length > 2 && district) found.set(parts.slice(0, 3).join('.'), `${region} / ${district}`);
-    }
-    return [...found].map(([value, label]) => ({ value, label })).toSorted((a, b) => a.label.localeCompare(b.label));
-  }, [offices, nameOf]);
 }
 
 function Offices(props: {

@@ -83,6 +83,9 @@ export const ERROR_CODES = [
   'questions_foreign',
   'form_invalid',
   'instruction_recalled',
+  // casework forms
+  'form_faulty',
+  'form_newer',
   // numbers, books, archive
   'number_pattern_invalid',
   'number_invalid',

@@ -1,13 +1,15 @@
 import { REPUBLIC } from '#shared/domain/access/area.ts';
+import { formDocId } from '#shared/domain/casework/form-versions.ts';
 import { catalogues } from '#shared/domain/exchange/collections/catalogues/index.ts';
 import { MINISTRY, type OfficeDeps } from '../offices.ts';
 import { writeServerDocs } from '../server-docs.ts';
+import forms from './forms.json' with { type: 'json' };
 import holidays from './holidays.json' with { type: 'json' };
 import templates from './templates.json' with { type: 'json' };
 
 /**
  * Writes the republic's catalogues that the server brings with it: the public holidays of fixed date (Labour Code,
- * article 208) and the first templates. The days of hayit and moved days off come by decree and are added there. What
+ * article 208), the first templates and a form of assessment for each kind of case. The days of hayit and moved days off come by decree and are added there. What
  * is there already stays as it is.
  */
 export async function seedCatalogues(deps: OfficeDeps): Promise<void> {
@@ -33,6 +35,11 @@ export async function seedCatalogues(deps: OfficeDeps): Promise<void> {
             definition: catalogues,
             id,
             body: { kind: 'template', title, data },
+          })),
+          ...forms.map((form) => ({
+            definition: catalogues,
+            id: formDocId(form.code, form.version),
+            body: { kind: 'form', title: form.title['uz-Latn'], data: form },
           })),
         ],
         { onlyMissing: true },

@@ -38,7 +38,8 @@ const LANE = 99;
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 const moment = (day: Day, hour: number) => `${day}T${String(hour).padStart(2, '0')}:00:00.000Z`;
 
-function pinflOf(birthDate: Day, sex: 'female' | 'male', serial: number): string {
+/** A PINFL of the demonstration, with the check digit that it must have. */
+export function pinflOf(birthDate: Day, sex: 'female' | 'male', serial: number): string {
   const [year = '', month = '', day = ''] = birthDate.split('-');
   const century = Number(year) >= 2000 ? 5 : 3;
   const first = `${sex === 'male' ? century : century + 1}${day}${month}${year.slice(2)}205${String(serial).padStart(3, '0')}`;

@@ -14,6 +14,7 @@ import { hashPassword, PASSWORD_COST } from '../passwords.ts';
 import { writeServerDocs } from '../server-docs.ts';
 import { writeStaffDoc } from '../staff.ts';
 import holidays from '../catalogues/holidays.json' with { type: 'json' };
+import { makeDemoCasework } from './casework.ts';
 import { createDemoKey, makeDemoPapers } from './papers.ts';
 import { DISTRICT, MAHALLAS, REGION } from './places.ts';
 
@@ -63,8 +64,8 @@ async function officeOf(deps: OfficeDeps, id: string, choice: OfficeChoice): Pro
 }
 
 /**
- * Fills an empty server with a demonstration: the ministry, one district, three mahallas, their staff, people and
- * papers in both scripts, with days counted from today. Goes through the same change log and audit as everything else.
+ * Fills an empty server with a demonstration: the ministry, one district, three mahallas, their staff, people,
+ * families, cases and papers in both scripts, with days counted from today. Goes through the same change log and audit as everything else.
  * What is there already is left as it is, so a start that was cut short goes on; every call issues fresh codes.
  */
 export async function seedDemo(deps: OfficeDeps): Promise<DemoResult> {
@@ -140,6 +141,14 @@ export async function seedDemo(deps: OfficeDeps): Promise<DemoResult> {
       const keyed = await addPublicKey(tx, chair.id, key.publicKey);
       if (keyed) await writeStaffDoc(tx, keyed);
       await writeServerDocs(tx, ref, papers);
+    });
+    const casework = makeDemoCasework({ seed: at + 1, today, staff: { chair, secretary, specialist } });
+    await deps.database.transaction(SERVER, async (tx) => {
+      await tx.enter({ kind: 'office', ...ref });
+      const first = casework.find((doc) => doc.definition.name === 'households');
+      if (!first || (await lockDocs(tx, office.id, [['households', first.id]])).length > 0) return;
+      seeded = true;
+      await writeServerDocs(tx, ref, casework);
     });
     const issued = await issueCode(deps, office.id, { area: REPUBLIC, actor: null });
     if (issued) codes.push({ officeId: office.id, office: office.name.latn, code: issued.code });
