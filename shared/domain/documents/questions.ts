@@ -20,8 +20,8 @@ export const LARGEST_NUMBER = 999_999_999_999;
 
 const ID = '^[a-z][a-z0-9_]{0,31}$';
 
-// The first language is always there; the others fall back to it.
-const labelSchema = Type.Object(
+/** The first language is always there; the others fall back to it. */
+export const labelSchema = Type.Object(
   {
     'uz-Latn': Type.String({ minLength: 1, maxLength: 300 }),
     'uz-Cyrl': Type.Optional(Type.String({ maxLength: 300 })),
@@ -152,7 +152,8 @@ export interface FilledFault {
   readonly code: FilledFaultCode;
 }
 
-function faultOf(question: Question, value: unknown): FilledFaultCode | null {
+/** What is wrong with one answer; null where nothing is. */
+export function faultOf(question: Question, value: unknown): FilledFaultCode | null {
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
     return question.required ? 'required' : null;
   }
