@@ -74,7 +74,11 @@ describe('a casework form', () => {
     expect(told({})).toEqual(['required']);
     expect(told({ works: 'no' })).toEqual(['not_yes_no']);
     expect(told({ works: false, since: '2027-01-01' })).toEqual(['too_late']);
-    expect(told({ works: false, since: '2026-02-30', skills: ['b', 'a'] })).toEqual(['not_day', 'too_many', 'required']);
+    expect(told({ works: false, since: '2026-02-30', skills: ['b', 'a'] })).toEqual([
+      'not_day',
+      'too_many',
+      'required',
+    ]);
     expect(told({ works: false, since: '2026-02-03', skills: ['c'] })).toEqual(['not_choice']);
     expect(told({ works: false, since: '2026-02-03', skills: ['b', 'b'] })).toEqual(['not_choice']);
     expect(told({ works: true, people: 1.5 })).toEqual(['not_whole']);
