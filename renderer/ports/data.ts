@@ -177,6 +177,8 @@ export interface RecordIndex {
   cases(): readonly CaseEntry[];
   /** Events of a case, latest day first. */
   eventsOf(caseId: string): readonly { readonly id: string; readonly body: CaseEventBody }[];
+  /** How many times an event of any case has changed. */
+  eventChanges(): number;
   /** Entries in programmes. Replaced, never altered. */
   programmeEntries(): readonly { readonly id: string; readonly body: ProgrammeEntryBody }[];
   /** Families that somebody is or was in, those of the present first. */

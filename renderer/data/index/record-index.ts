@@ -203,6 +203,7 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     householdsOf: (personId) => households.of(personId),
     cases: () => casework.cases(),
     eventsOf: (caseId) => casework.eventsOf(caseId),
+    eventChanges: () => casework.eventChanges(),
     programmeEntries: () => casework.entries(),
     search(text, limit, accept) {
       const hits: SearchHit[] = [

@@ -400,6 +400,7 @@ describe('between offices', () => {
   it('one that arrived is taken with a number and a worker of this office, or not', () => {
     const arrive = () => {
       const { office, id, file } = openOne();
+      office.do(addConsent(file(), { purpose: 'transfer', on: TODAY }, context()));
       const doc = office.docs.get(`cases/${id}`) as Doc;
       office.docs.set(`cases/${id}`, { ...doc, body: { ...doc.body, state: 'arrived' } });
       return { office, file };
