@@ -76,7 +76,7 @@ describe('a casework form', () => {
     expect(told({ works: false, since: '2027-01-01' })).toEqual(['too_late']);
     expect(told({ works: false, since: '2026-02-30', skills: ['b', 'a'] })).toEqual([
       'not_day',
-      'too_many',
+      'choices_over',
       'required',
     ]);
     expect(told({ works: false, since: '2026-02-03', skills: ['c'] })).toEqual(['not_choice']);
