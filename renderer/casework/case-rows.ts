@@ -120,7 +120,7 @@ export function filterCases(rows: readonly CaseRow[], filter: CaseFilter): reado
       return false;
     }
     if (filter.overdue && row.overdue === 0) return false;
-    return words.length === 0 || words.every((word) => keyOf(row).includes(word));
+    return words.every((word) => keyOf(row).includes(word));
   });
 }
 

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { OfficeChoice } from '#shared/domain/casework/offices.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
 import { useSession } from '../app/session-context.ts';
-import { useData } from '../data/react.tsx';
-import type { CaseEntry } from '../ports/data.ts';
+import { useData, useSyncStatus } from '../data/react.tsx';
+import type { CaseEntry, DataClient } from '../ports/data.ts';
 
 /** Offices that this laptop has found before: they can be chosen without a line. */
 const KEPT = 'casework.offices';
@@ -88,12 +88,31 @@ export function useOffices(text: string): OfficesState {
   return state;
 }
 
+async function keep(drafts: DataClient['drafts'], offices: readonly OfficeChoice[]): Promise<void> {
+  const kept = asOffices((await drafts.load(KEPT).catch(() => null))?.offices);
+  const fresh = new Set(offices.map((one) => one.id));
+  const next = [...offices, ...kept.filter((one) => !fresh.has(one.id))].slice(0, MOST_KEPT);
+  // What can't be kept is asked for again.
+  await drafts.save(KEPT, { offices: JSON.parse(JSON.stringify(next)) as never }).catch(() => undefined);
+}
+
+/** Learns the offices of one's own district while there is a line: most of those who move do not move far. */
+export function useNearbyOffices(): void {
+  const { secrets, office } = useSession();
+  const { drafts } = useData();
+  const { connection } = useSyncStatus();
+  const district = office.district.latn;
+  useEffect(() => {
+    if (connection !== 'online') return;
+    secrets.offices(district).then(
+      (found) => keep(drafts, found.offices),
+      () => undefined,
+    );
+  }, [connection, secrets, drafts, district]);
+}
+
 /** Keeps an office that was chosen, to be found without a line the next time. */
 export function useKeepOffice(): (office: OfficeChoice) => Promise<void> {
   const { drafts } = useData();
-  return async (office) => {
-    const kept = asOffices((await drafts.load(KEPT).catch(() => null))?.offices);
-    const next = [office, ...kept.filter((one) => one.id !== office.id)].slice(0, MOST_KEPT);
-    await drafts.save(KEPT, { offices: JSON.parse(JSON.stringify(next)) as never }).catch(() => undefined);
-  };
+  return (office) => keep(drafts, [office]);
 }

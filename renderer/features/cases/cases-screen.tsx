@@ -6,6 +6,7 @@ import { Link, useNavigate } from 'react-router';
 import { CASE_KINDS, CASE_STATES } from '#shared/domain/casework/collections/cases/index.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { type CaseFilter, type CaseRow, filterCases, NOBODY, RUNNING_CASES } from '../../casework/case-rows.ts';
+import { useNearbyOffices } from '../../casework/offices.ts';
 import { useCaseRows } from '../../casework/use-cases.ts';
 import { CaseDueSign, CaseStateBadge, useCaseWords } from '../../casework/words.tsx';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
@@ -27,6 +28,7 @@ export function CasesScreen() {
   const people = useExecutors();
   const words = useCaseWords();
   const rows = useCaseRows();
+  useNearbyOffices();
   const [filter, setFilter] = useKept<CaseFilter>('cases.filter', RUNNING_CASES);
   const asked = useDeferredValue(filter);
   const set = (change: Partial<CaseFilter>) => setFilter({ ...filter, ...change });

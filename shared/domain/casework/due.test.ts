@@ -229,7 +229,7 @@ describe('for every case', () => {
     fc.assert(
       fc.property(file, ([body, events]) => {
         if (body.state === 'declined' || body.state === 'transferred') return;
-        const gone = new Set(body.withdrawals.map((one) => one.consentId));
+        const gone = new Set<string>(body.withdrawals.map((one) => one.consentId));
         const due = dueOfCase(body as DueCase, events as DueEvent[], TODAY);
         for (const one of events as DueEvent[]) {
           const rests = one.body.kind === 'referral' && ['sent', 'accepted'].includes(one.body.state);
