@@ -109,6 +109,9 @@ function keyOf(row: CaseRow): string {
 
 /** Rows that fit. */
 export function filterCases(rows: readonly CaseRow[], filter: CaseFilter): readonly CaseRow[] {
+  const typed = filter.text.trim();
+  // A number is looked for as it is written: its parts alone are in every other one.
+  const number = /^[\d/-]*[/-][\d/-]*$/.test(typed) ? typed : null;
   const words = strictKey(filter.text).split(' ').filter(Boolean);
   return rows.filter((row) => {
     const { state, kind } = row.entry.body;
@@ -120,7 +123,7 @@ export function filterCases(rows: readonly CaseRow[], filter: CaseFilter): reado
       return false;
     }
     if (filter.overdue && row.overdue === 0) return false;
-    return words.every((word) => keyOf(row).includes(word));
+    return number ? row.number.includes(number) : words.every((word) => keyOf(row).includes(word));
   });
 }
 

@@ -203,8 +203,7 @@ const ACTIONS: readonly Action[] = [
         await chooser.click();
         await page.getByRole('option', { name: 'Oila ehtiyojlari', exact: true }).click();
       }
-      const income = page.getByRole('radiogroup', { name: 'Doimiy daromad bormi' });
-      await income.getByRole('radio').nth(1).check();
+      await page.getByRole('radio', { name: 'Yoʻq', exact: true }).check();
       await desk.button('cases:assessment.saveDraft').click();
       await desk.note('cases:done.assessmentDraft');
       await hand.step(t('casework:eventKind.assessment'), 'continue');

@@ -82,7 +82,7 @@ function Assessment({
   // One that was begun keeps its version, whatever has been published since.
   const definition: FormDefinition | undefined = event
     ? formOf(forms, event.body)
-    : forms.find((one) => one.id === values.formId)?.form;
+    : (forms.find((one) => one.id === values.formId) ?? offered[0])?.form;
   const back = () => void navigate(`/cases/${file.id}?part=events`);
   const title = definition ? labelIn(definition.title, language) : t('assessment.new');
   const newest = event && definition ? offered.find((one) => one.form.code === definition.code) : undefined;
@@ -139,7 +139,9 @@ function Assessment({
             record ? 'recorded' : 'draft',
             {
               ...fields,
-              ...(definition && values.formId ? { formId: values.formId, formVersion: definition.version } : {}),
+              ...(definition
+                ? { formId: values.formId || (offered[0]?.id ?? ''), formVersion: definition.version }
+                : {}),
             },
             context,
             values.eventId,
@@ -178,7 +180,7 @@ function Assessment({
           <Select
             label={t('assessment.form')}
             data={offered.map((one) => ({ value: one.id, label: labelIn(one.form.title, language) }))}
-            value={values.formId}
+            value={values.formId || (offered[0]?.id ?? null)}
             onChange={(formId) => formId && form.set({ formId, answers: {} })}
             allowDeselect={false}
           />
