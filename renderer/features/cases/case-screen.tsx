@@ -12,19 +12,20 @@ import { useSession } from '../../app/session-context.ts';
 import { personName } from '../../casework/case-rows.ts';
 import { useEventsOf, usePeople } from '../../casework/use-cases.ts';
 import { CaseDueSign, CaseStateBadge, useCaseWords } from '../../casework/words.tsx';
-import { useRecord } from '../../data/react.tsx';
+import { useData, useRecord } from '../../data/react.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import type { RecordOf } from '../../ports/data.ts';
 import { EmptyState, LoadingState, Page, StateBadge, showUndo, useMainAction } from '../../ui/index.ts';
-import { openCase, removeEvent, takeBack, type CaseEvent } from './acts.ts';
+import { type CaseEvent, linkPerson, openCase, removeEvent, takeBack } from './acts.ts';
 import classes from './cases.module.css';
 import { type Asking, CaseDialog, type StepAsked } from './dialogs.tsx';
 import { EventLine } from './event-line.tsx';
 import { Guarded } from './guarded.tsx';
 import { OfferDialog } from './offer-dialog.tsx';
 import { PlanPart } from './plan-part.tsx';
+import { Similar } from './similar.tsx';
 import { isOurs, mayDecidePlan } from './steps.ts';
 
 const PARTS = ['overview', 'events', 'plan', 'consents', 'history'] as const;
@@ -348,6 +349,14 @@ function Overview({
   const birth = person?.birthDate ?? body.clientBirthDate;
   const age = ageOn(birth, today);
   const sex = person?.sex ?? body.clientSex;
+  const office = useOffice();
+  const data = useData();
+  const household = data.index.households().find((one) => one.id === body.householdId);
+  const link = (personId: string) =>
+    void office.act(
+      [linkPerson(file, personId, data.index.householdsOf(personId)[0]?.id, office.context())],
+      t('done.linked'),
+    );
   const pressing = due.filter(isPressing);
   const later = due.filter((one) => !isPressing(one));
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -368,6 +377,16 @@ function Overview({
     [t('field.clientSex'), sex ? t(`register:sex.${sex}`) : ''],
     [t('field.clientPhone'), body.clientPhone ?? person?.phone ?? ''],
     [t('field.clientAddress'), body.clientAddress ?? person?.address ?? ''],
+    [
+      t('field.household'),
+      household ? (
+        <Anchor component={Link} to={`/families/${household.id}`}>
+          {household.body.address}
+        </Anchor>
+      ) : (
+        ''
+      ),
+    ],
     [t('field.safeContact'), body.safeContact ?? ''],
     [t('field.openedOn'), formatDay(body.openedOn)],
     [t('field.source'), body.source ? t(`casework:source.${body.source}`) : ''],
@@ -403,6 +422,9 @@ function Overview({
               </div>
             ))}
         </dl>
+        {!body.personId && body.kind !== 'violence' && isOurs(body.state) ? (
+          <Similar name={name} birthDate={body.clientBirthDate} onChoose={link} />
+        ) : null}
         <Title order={2}>{t('field.request')}</Title>
         <p className={docs.text}>{body.request}</p>
       </section>

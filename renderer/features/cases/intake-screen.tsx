@@ -1,5 +1,5 @@
-import { Button, Checkbox, Group, Radio, Select, Text, Textarea, TextInput, Title } from '@mantine/core';
-import { useMemo, useRef, useState } from 'react';
+import { Button, Checkbox, Group, Radio, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { CASE_KINDS, CASE_SOURCES, type CaseKind, URGENCIES } from '#shared/domain/casework/collections/cases/index.ts';
@@ -8,7 +8,7 @@ import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { useSession } from '../../app/session-context.ts';
 import { personName } from '../../casework/case-rows.ts';
 import { usePeople } from '../../casework/use-cases.ts';
-import { useData, useIndexState } from '../../data/react.tsx';
+import { useData } from '../../data/react.tsx';
 import { useExecutors } from '../../documents/executors.ts';
 import { useOffice, useToday } from '../../documents/office.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
@@ -25,8 +25,9 @@ import {
 } from '../../ui/index.ts';
 import { takeIn } from './acts.ts';
 import classes from './cases.module.css';
-import { emptyIntake, findIntakeFaults, type IntakeFault, type IntakeForm, partsOfName } from './intake.ts';
+import { emptyIntake, findIntakeFaults, type IntakeFault, type IntakeForm } from './intake.ts';
 import { letGoOfCaseNumber, takeCaseNumber } from './number.ts';
+import { Similar } from './similar.tsx';
 
 const OWN_WORDS: readonly string[] = ['required', 'in_future', 'before_given'];
 
@@ -109,6 +110,8 @@ export function IntakeScreen() {
           onChange={(kind) => form.set({ kind: (kind ?? '') as CaseKind | '' })}
           error={faultAt('kind')}
           allowDeselect={false}
+          searchable
+          nothingFoundMessage={t('common:palette.nothing')}
           data-autofocus
         />
         {guarded ? (
@@ -165,7 +168,7 @@ export function IntakeScreen() {
               onChange={(event) => form.set({ clientName: event.currentTarget.value })}
               error={faultAt('clientName')}
             />
-            {guarded ? null : <Similar form={values} onChoose={choose} />}
+            {guarded ? null : <Similar name={values.clientName} birthDate={values.clientBirthDate} onChoose={choose} />}
             <Group align="flex-start">
               <DayField
                 id="intake-clientBirthDate"
@@ -285,53 +288,5 @@ export function IntakeScreen() {
         </FormActions>
       </FormColumn>
     </Page>
-  );
-}
-
-/** People of the base who may be the one that is being taken in. */
-function Similar({ form, onChoose }: { readonly form: IntakeForm; readonly onChoose: (personId: string) => void }) {
-  const { t } = useTranslation('register');
-  const data = useData();
-  const people = usePeople();
-  const { ready } = useIndexState();
-  const name = form.clientName.trim();
-  const birth = form.clientBirthDate;
-  const hits = useMemo(() => {
-    if (name.length < 3) return [];
-    const similar = data.index.duplicatesOf({ ...partsOfName(name), ...(birth ? { birthDate: birth } : {}) });
-    const found = new Map(
-      similar.map((hit) => [hit.id, hit.reasons.map((one) => t(`duplicate.reason.${one}`)).join(', ')]),
-    );
-    for (const hit of data.index.search(name, 8)) {
-      if (hit.collection === 'people' && !found.has(hit.id)) found.set(hit.id, '');
-    }
-    return [...found].slice(0, 4);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- looked for again when the people have been read
-  }, [data, name, birth, t, ready]);
-  if (hits.length === 0) return null;
-  return (
-    <section className={classes.similar} aria-label={t('duplicate.title')}>
-      <Title order={2} size="h5">
-        {t('duplicate.title')}
-      </Title>
-      <ul>
-        {hits.map(([id, why]) => {
-          const body = people.get(id);
-          return (
-            <li key={id}>
-              <span>
-                <strong>{personName(body)}</strong>
-                <span className={classes.quiet}>
-                  {[formatDay(body?.birthDate), body?.address, why].filter(Boolean).join(' · ')}
-                </span>
-              </span>
-              <Button size="compact-md" variant="default" onClick={() => onChoose(id)}>
-                {t('duplicate.this')}
-              </Button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }
