@@ -6,7 +6,10 @@ import { createOfficeInMemory } from '../../documents/testing/office-in-memory.t
 import { AssessmentScreen } from './assessment-screen.tsx';
 import { CaseScreen } from './case-screen.tsx';
 import { CasesScreen } from './cases-screen.tsx';
+import { IntakeScreen } from './intake-screen.tsx';
 import { LetterScreen } from './letter-screen.tsx';
+import { LoadScreen } from './load-screen.tsx';
+import { PlanScreen } from './plan-screen.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -25,12 +28,12 @@ const caseDoc = (id: string, more: JsonObject = {}) =>
     clientName: 'Sinovova Nodira',
     request: 'Ish qidirmoqda',
     openedOn: '2026-11-20',
-    workers: [entry('w', { userId: ME, role: 'worker' })],
+    workers: [entry('w-1', { userId: ME, role: 'worker' })],
     consents: [
       entry('c-s', { purpose: 'services', on: '2026-11-20' }),
       entry('c-r', { purpose: 'referral', on: '2026-11-20' }),
     ],
-    withdrawals: [entry('x', { consentId: 'c-r', on: '2026-11-22' })],
+    withdrawals: [entry('x-1', { consentId: 'c-r', on: '2026-11-22' })],
     createdBy: ME,
     ...more,
   });
@@ -141,4 +144,87 @@ it('an assessment asks by its conditions, keeps a draft with gaps, and records w
   await waitFor(() => expect(drafts()[0]?.body.state).toBe('recorded'));
   expect(drafts()[0]?.body.formVersion).toBe(1);
   expect(drafts()[0]?.body.answers).toMatchObject({ works: true });
+});
+
+const MENU: Readonly<Record<string, readonly string[]>> = {
+  open: [
+    'Xizmat yozish',
+    'Qayd yozish',
+    'Rozilikni yozish',
+    'Xodim biriktirish',
+    'Xavfsizlik rejasi',
+    'Maʼlumotlarini tuzatish',
+    'Boshqa mahallaga oʻtkazish',
+    'Ishni yakunlash',
+  ],
+  arrived: ['Qabul qilmaslik'],
+};
+
+it.each(Object.entries(MENU).flatMap(([state, items]) => items.map((item) => [state, item] as const)))(
+  'of a case that is %s, "%s" opens its own form',
+  async (state, item) => {
+    const office = createOfficeInMemory({ session, docs: [caseDoc('case-1', { state })] });
+    await office.show(<CaseScreen />, '/cases/:id', '/cases/case-1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Boshqa amallar' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: item }));
+    const dialog = await screen.findByRole('dialog', { name: item });
+    expect(within(dialog).getAllByRole('button').length).toBeGreaterThan(2);
+  },
+);
+
+it('a referral and the consent that it rests on are saved by one act', async () => {
+  const office = createOfficeInMemory({ session, docs: [caseDoc('case-1')] });
+  await office.show(<CaseScreen />, '/cases/:id', '/cases/case-1');
+  fireEvent.click(await screen.findByRole('button', { name: 'Yoʻllanma berish' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('combobox', { name: 'Qaysi xizmat' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Kasb oʻrgatish', hidden: true }));
+  fireEvent.change(within(dialog).getByLabelText('Qaysi tashkilotga'), { target: { value: 'Monomarkaz' } });
+  // The office of the test writes on 24 November.
+  fireEvent.change(within(dialog).getByLabelText('Rozilik berilgan kun'), { target: { value: '20.11.2026' } });
+  fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const sent = [...office.docs.values()].find((one) => one.collection === 'caseEvents');
+  const consents = office.docs.get('cases/case-1')?.body.consents as readonly JsonObject[];
+  expect(sent?.body).toMatchObject({ state: 'sent', provider: 'Monomarkaz', consentId: consents.at(-1)?.id });
+});
+
+it('a plan is written, and nobody is offered to approve their own', async () => {
+  const office = createOfficeInMemory({ session, docs: [caseDoc('case-1')] });
+  const shown = await office.show(<PlanScreen />, '/cases/:id/plan', '/cases/case-1/plan');
+  fireEvent.change(await screen.findByLabelText('Ehtiyoj'), { target: { value: 'Daromad' } });
+  fireEvent.change(screen.getByLabelText('Maqsad'), { target: { value: 'Ishga kirish' } });
+  fireEvent.submit(screen.getByRole('form', { name: 'Reja' }));
+  const plans = () => (office.docs.get('cases/case-1')?.body.plans ?? []) as readonly JsonObject[];
+  await waitFor(() => expect(plans()).toHaveLength(1));
+  shown.unmount();
+  await office.show(<CaseScreen />, '/cases/:id', '/cases/case-1?part=plan');
+  await screen.findByText(/Oʻz rejasini hech kim tasdiqlamaydi/);
+  expect(screen.queryByRole('button', { name: 'Tasdiqlash' })).toBeNull();
+});
+
+it('intake tells what is missing, and a violence file is warned of and asks for no name of the base', async () => {
+  const office = createOfficeInMemory({ session });
+  await office.show(<IntakeScreen />, '/cases/new', '/cases/new');
+  fireEvent.click(await screen.findByRole('button', { name: 'Saqlash' }));
+  await screen.findByText(/Ish turi: Toʻldiring/);
+  fireEvent.click(screen.getByRole('combobox', { name: 'Ish turi' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Zoʻravonlikdan jabrlangan ayol', hidden: true }));
+  await screen.findByText(/faqat unga biriktirilgan xodimlar ochadi/);
+  expect(screen.getByLabelText('Ismi yoki shartli belgisi')).toBeTruthy();
+  expect([...office.docs.values()]).toEqual([]);
+});
+
+it('the load shows what is overdue by worker', async () => {
+  const visit = doc('caseEvents', 'v', { caseId: 'case-1', kind: 'visit', state: 'planned', on: '2020-01-01' });
+  const staff = doc('staff', ME, { name: 'Karimova Dilnoza', role: 'secretary', active: true });
+  const office = createOfficeInMemory({ session, docs: [caseDoc('case-1'), visit, staff] });
+  await office.show(<LoadScreen />, '/cases/load', '/cases/load');
+  const row = await screen.findByRole('row', { name: /Karimova Dilnoza/ });
+  expect(
+    within(row)
+      .getAllByRole('cell')
+      .slice(0, 3)
+      .map((cell) => cell.textContent),
+  ).toEqual(['1', '0', '1']);
 });
