@@ -332,6 +332,7 @@ export function editEvent(
   event: CaseEvent,
   fields: EventFields,
   context: ActContext,
+  told: { readonly event: string; readonly note?: string } = { event: 'edited' },
 ): readonly Change[] {
   const before = event.body as unknown as Readonly<Record<string, Json | undefined>>;
   const changed = Object.entries(fields).filter(
@@ -345,7 +346,7 @@ export function editEvent(
       kind: 'patch',
       patch: {
         ...Object.fromEntries(changed.map(([field, value]) => [field, (value || null) as Json])),
-        history: history(context, 'edited'),
+        history: history(context, told.event, told.note),
       },
       ...spaceOf(file.body.kind),
     },

@@ -136,7 +136,7 @@ export function CasesScreen() {
       body="fill"
       actions={
         <>
-          <Button component={Link} to="/cases/new" title="Ctrl + Shift + I">
+          <Button component={Link} to="/cases/new" title="Ctrl + Shift + Y">
             {t('newCase')}
           </Button>
           <Button component={Link} to="/cases/load" variant="default">

@@ -557,7 +557,10 @@ function changesOf(file: CaseFile, event: CaseEvent, step: StepAsked, values: Fi
     case 'send':
       return [sendReferral(file, event, { on: of(values, 'on'), due, consentId: of(values, 'consentId') }, context)];
     case 'move':
-      return editEvent(file, event, { on: of(values, 'on') }, context);
+      return editEvent(file, event, { on: of(values, 'on') }, context, {
+        event: 'moved',
+        note: `${formatDay(event.body.on)} → ${formatDay(of(values, 'on'))}`,
+      });
     case 'accept':
       return [stepEvent(file, event, step, { receipt, due } as EventFields, context)];
     case 'mark_unanswered':

@@ -2,7 +2,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { isConsentValid } from '#shared/domain/casework/consent.ts';
-import { consentEnd } from '#shared/domain/casework/due.ts';
+import { consentEnd, OPEN_REFERRAL } from '#shared/domain/casework/due.ts';
 import { askedAnswers } from '#shared/domain/casework/forms.ts';
 import { labelIn } from '#shared/domain/documents/questions.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
@@ -48,7 +48,9 @@ export function EventLine({
   const steps = eventSteps(file, event, today);
   const [first, ...rest] = steps;
   const consent = file.body.consents?.find((one) => one.id === body.consentId);
-  const ended = body.kind === 'referral' && consent && !isConsentValid(file.body, consent, today);
+  // What is over is over: the consent of a referral counts while it is out, or waits to be sent.
+  const counts = body.state === 'draft' || OPEN_REFERRAL.includes(body.state);
+  const ended = body.kind === 'referral' && counts && consent && !isConsentValid(file.body, consent, today);
   const goal = file.body.plans?.flatMap((plan) => plan.goals).findLast((one) => one.id === body.goalId);
   const title = [t(`casework:eventKind.${body.kind}`), body.service ? t(`casework:service.${body.service}`) : '']
     .filter(Boolean)

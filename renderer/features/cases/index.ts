@@ -23,7 +23,7 @@ export const feature: FeatureDefinition = {
   ],
   place: { labelKey: 'cases:place', icon: IconHeartHandshake, path: '/cases', order: 40 },
   commands: [
-    { id: 'cases.new', labelKey: 'cases:newCase', keys: 'mod+shift+I', path: '/cases/new' },
+    { id: 'cases.new', labelKey: 'cases:newCase', keys: 'mod+shift+Y', path: '/cases/new' },
     { id: 'cases.load', labelKey: 'cases:load.title', path: '/cases/load' },
   ],
 };

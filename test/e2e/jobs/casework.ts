@@ -42,7 +42,7 @@ const DO: Readonly<Record<CaseStep, (desk: Desk, hand: Hand) => Promise<void>>> 
       const rail = page.getByRole('navigation', { name: t('common:frame.places') });
       await hand.press(rail.getByRole('link', { name: t('cases:place'), exact: true }));
       await hand.press(desk.main.getByRole('link', { name: t('cases:newCase'), exact: true }));
-    } else await hand.keys('Control+Shift+I');
+    } else await hand.keys('Control+Shift+Y');
     await choose(desk, hand, page.locator('#intake-kind'), t('casework:kind.unemployed'));
     await hand.type(page.locator('#intake-clientName'), WHO[hand.way]);
     await hand.type(page.locator('#intake-request'), 'Ish qidirmoqda');
