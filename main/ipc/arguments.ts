@@ -58,6 +58,7 @@ export const CHANNELS: ReadonlyMap<string, TSchema> = new Map<string, TSchema>([
     ],
     signAttributes: [Type.Uint8Array({ maxByteLength: 8_192 }), Type.String({ minLength: 1, maxLength: 256 })],
     timestamp: [Type.Uint8Array({ maxByteLength: 1_024 })],
+    offices: [text(100)],
     registerKey: [],
   } satisfies Record<(typeof IPC_METHODS.secrets)[number], readonly TSchema[]>),
   ...port('journal', {

@@ -72,6 +72,7 @@ export function createHandlers(options: {
     'signPaper',
     'signAttributes',
     'timestamp',
+    'offices',
     'registerKey',
   ] as const) {
     handlers.set(`mahalla:secrets.${method}`, secrets[method] as unknown as Handler);

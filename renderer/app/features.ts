@@ -3,6 +3,7 @@ import { feature as approvals } from '../features/approvals/index.ts';
 import { feature as archive } from '../features/archive/index.ts';
 import { feature as books } from '../features/books/index.ts';
 import { feature as calendar } from '../features/calendar/index.ts';
+import { feature as cases } from '../features/cases/index.ts';
 import { feature as conflicts } from '../features/conflicts/index.ts';
 import { feature as control } from '../features/control/index.ts';
 import { feature as duplicates } from '../features/duplicates/index.ts';
@@ -33,6 +34,7 @@ export const features: readonly FeatureDefinition[] = [
   paper,
   people,
   duplicates,
+  cases,
   instructions,
   approvals,
   control,

@@ -1,3 +1,4 @@
+import { caseCounter, highestCaseNumber } from '#shared/domain/casework/case-number.ts';
 import { numberedOf } from '#shared/domain/documents/number-report.ts';
 import { tidyEntry } from '#shared/domain/entry.ts';
 import { createId } from '#shared/kernel/ids.ts';
@@ -167,10 +168,13 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
       // After a lost journal the papers themselves say how far this lane had come.
       await index.ready;
       const [journalName = '', year = ''] = counter.split('.');
-      const floor = index.highest((paper) => {
-        const numbered = numberedOf(paper, Number(year));
-        return numbered?.lane === lane ? numbered.n : null;
-      }, journalName);
+      const floor =
+        counter === caseCounter(Number(year))
+          ? highestCaseNumber(index.cases(), lane, Number(year))
+          : index.highest((paper) => {
+              const numbered = numberedOf(paper, Number(year));
+              return numbered?.lane === lane ? numbered.n : null;
+            }, journalName);
       if (closed) throw new CodedError('locked');
       return { lane, n: await journal.nextNumber(counter, floor, holder) };
     },

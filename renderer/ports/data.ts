@@ -194,6 +194,8 @@ export interface RecordIndex {
   papersOf(personId: string): readonly DocumentSummary[];
   /** Entries of a person in programmes, by any of their records. */
   programmeEntriesOf(personId: string): readonly { readonly id: string; readonly body: ProgrammeEntryBody }[];
+  /** How many times an event of any case has changed. */
+  eventChanges(): number;
   /** Entries in programmes. Replaced, never altered. */
   programmeEntries(): readonly { readonly id: string; readonly body: ProgrammeEntryBody }[];
   /** Families that somebody is or was in by any of their records, those of the present first. */

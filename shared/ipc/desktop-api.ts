@@ -1,3 +1,4 @@
+import type { OfficesFound } from '#shared/domain/casework/offices.ts';
 import type { Failure } from '#shared/kernel/result.ts';
 import type {
   EnrolResponse,
@@ -79,6 +80,8 @@ export interface SecretsPort {
    * with `timestamp_not_set`, `timestamp_refused`, `offline` ...
    */
   timestamp(request: Uint8Array): Promise<Uint8Array>;
+  /** Offices by parts of their names, the best first, for whoever hands a case on. Rejects with `offline` ... */
+  offices(text: string): Promise<OfficesFound>;
   /** Registers the user's public office key with the server. */
   registerKey(): Promise<void>;
 }
@@ -181,6 +184,7 @@ export const IPC_METHODS = {
     'signPaper',
     'signAttributes',
     'timestamp',
+    'offices',
     'registerKey',
   ],
   journal: [

@@ -26,6 +26,7 @@ export class CaseworkIndex {
   #sorted = new Map<string, readonly EventEntry[]>();
   #entries = new Map<string, ProgrammeEntry>();
   #entryList: readonly ProgrammeEntry[] | null = null;
+  #changes = 0;
 
   /** Adds or replaces a case; a null body takes it out. */
   setCase(id: string, body: CaseBody | null, space?: 'protected') {
@@ -36,6 +37,7 @@ export class CaseworkIndex {
 
   /** Adds or replaces an event; a null body takes it out. */
   setEvent(id: string, body: CaseEventBody | null) {
+    this.#changes += 1;
     const before = this.#events.get(id)?.body.caseId;
     if (before !== undefined) {
       this.#byCase.get(before)?.delete(id);
@@ -72,6 +74,11 @@ export class CaseworkIndex {
     const sorted = [...ids].flatMap((id) => this.#events.get(id) ?? []).toSorted(byDay);
     this.#sorted.set(caseId, sorted);
     return sorted;
+  }
+
+  /** How many times an event has changed: for what is made of the events of many cases. */
+  eventChanges(): number {
+    return this.#changes;
   }
 
   /** All entries in programmes. The array is replaced when something changes, never altered. */

@@ -211,6 +211,7 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     cases: () => casework.cases(),
     casesOf: (personId) => casework.casesOf(people.clusters.of(personId)),
     eventsOf: (caseId) => casework.eventsOf(caseId),
+    eventChanges: () => casework.eventChanges(),
     programmeEntries: () => casework.entries(),
     programmeEntriesOf: (personId) => casework.entriesOf(people.clusters.of(personId)),
     async likelyDuplicates({ onProgress, isStopped }) {

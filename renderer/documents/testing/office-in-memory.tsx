@@ -6,6 +6,8 @@ import type { CollectionDefinition } from '#shared/kernel/define-collection.ts';
 import type { Actor } from '#shared/kernel/define-workflow.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import { ok } from '#shared/kernel/result.ts';
+import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
+import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import { activeMerges, clustersOf } from '#shared/domain/casework/merging.ts';
@@ -115,6 +117,18 @@ export function createOfficeInMemory(
         listOf<HouseholdBody>('households').filter(({ body }) =>
           (body.members ?? []).some((one) => one.personId === personId),
         ),
+      cases: () => listOf<CaseBody>('cases'),
+      eventsOf: (caseId: string) => {
+        const key = `caseEvents ${caseId}`;
+        const known = lists.get(key);
+        const list =
+          known?.of === changes
+            ? known.list
+            : listOf<CaseEventBody>('caseEvents').filter(({ body }) => body.caseId === caseId);
+        lists.set(key, { of: changes, list });
+        return list as readonly { readonly id: string; readonly body: CaseEventBody }[];
+      },
+      eventChanges: () => changes,
       search: () => [],
       unsearched: () => ({ files: 0, cut: 0 }),
       duplicatesOf: () => options.duplicates ?? [],

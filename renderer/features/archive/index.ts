@@ -1,4 +1,3 @@
-import { IconArchive } from '@tabler/icons-react';
 import { createElement } from 'react';
 import type { FeatureDefinition } from '../../app/feature.ts';
 import { ArchiveScreen } from './archive-screen.tsx';
@@ -8,7 +7,6 @@ import { VolumeScreen } from './volume-screen.tsx';
 /** The archive: nomenclature of files, volumes with their inner lists, and what may be destroyed. */
 export const feature: FeatureDefinition = {
   id: 'archive',
-  place: { labelKey: 'archive:place', icon: IconArchive, path: '/archive', order: 60 },
   routes: [
     { path: 'archive', element: createElement(ArchiveScreen) },
     { path: 'archive/destruction', element: createElement(DestructionScreen) },

@@ -56,7 +56,7 @@ export function JournalsScreen() {
 }
 
 function JournalScreen({ journal, id }: { readonly journal: Journal; readonly id: string | null }) {
-  const { t } = useTranslation(['journals', 'documents', 'common']);
+  const { t } = useTranslation(['journals', 'documents', 'common', 'archive']);
   const navigate = useNavigate();
   const today = useToday();
   const { user } = useSession();
@@ -259,6 +259,9 @@ function JournalScreen({ journal, id }: { readonly journal: Journal; readonly id
       toolbar={toolbar}
       actions={
         <>
+          <Button variant="default" component={Link} to="/archive">
+            {t('archive:place')}
+          </Button>
           <Button variant="default" component={Link} to={`/books/${journal}`}>
             {t('book')}
           </Button>

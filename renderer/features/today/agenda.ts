@@ -1,8 +1,10 @@
+import { type CaseDue, isPressing } from '#shared/domain/casework/due.ts';
 import { documentWorkflow } from '#shared/domain/documents/collections/documents/index.ts';
 import type { Role } from '#shared/domain/access/roles.ts';
 import { decidesOn, isExecutor, type TaskBody } from '#shared/domain/documents/collections/tasks/index.ts';
 import { isReceived } from '#shared/domain/documents/journals.ts';
 import { daysBetween } from '#shared/domain/language/dates.ts';
+import type { CaseRow } from '../../casework/case-rows.ts';
 import { termOf } from '../../documents/terms.ts';
 import type { DocumentSummary } from '../../ports/data.ts';
 
@@ -206,5 +208,39 @@ export function buildAgenda({ papers, tasks, viewer, today }: AgendaInput): read
       (rank.get(a.group) as number) - (rank.get(b.group) as number) ||
       (a.dueDate ?? '9999').localeCompare(b.dueDate ?? '9999') ||
       (a.paper.receivedDate ?? '').localeCompare(b.paper.receivedDate ?? ''),
+  );
+}
+
+/** One line of cases: a case, and all that presses in it for this person. */
+export interface CaseItem {
+  readonly row: CaseRow;
+  /** The nearest day first. */
+  readonly due: readonly CaseDue[];
+}
+
+/**
+ * Cases that ask this person for something. Whoever works on a case sees all of it; a supervisor the plans that wait; the
+ * heads of the office also what nobody works on, and plans that have no supervisor.
+ */
+export function buildCaseAgenda(rows: readonly CaseRow[], viewer: AgendaInput['viewer']): readonly CaseItem[] {
+  const heads = viewer.role === 'chair' || viewer.role === 'secretary';
+  const items = rows.flatMap((row): CaseItem[] => {
+    const works = row.workers.includes(viewer.id) || (row.workers.length === 0 && heads);
+    const supervises = row.supervisors.includes(viewer.id);
+    const due = row.due.filter((one) => {
+      if (!isPressing(one)) return false;
+      if (one.code !== 'plan_awaiting') return works || (one.code === 'arrived_waiting' && heads);
+      // Nobody decides on their own plan: it waits for another.
+      const own = row.entry.body.plans?.find((plan) => plan.id === one.of)?.actor === viewer.id;
+      const decides = supervises || (viewer.role === 'chair' && !row.guarded && row.supervisors.length === 0);
+      return decides && !own;
+    });
+    return due.length > 0 ? [{ row, due }] : [];
+  });
+  return items.toSorted(
+    (a, b) =>
+      (a.due[0]?.day ?? '').localeCompare(b.due[0]?.day ?? '') ||
+      (a.due[0]?.rank ?? 0) - (b.due[0]?.rank ?? 0) ||
+      a.row.number.localeCompare(b.row.number),
   );
 }

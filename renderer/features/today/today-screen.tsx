@@ -7,12 +7,14 @@ import { formatDay, formatDayLong, formatWeekday } from '#shared/domain/language
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { RefusedOperation } from '#shared/sync/journal/contract.ts';
 import { useSession } from '../../app/session-context.ts';
+import { useCaseRows } from '../../casework/use-cases.ts';
+import { CaseDueSign, useCaseWords } from '../../casework/words.tsx';
 import { useData, useIndexState, useRecord, useRecords, useSummaries, useSyncStatus } from '../../data/react.tsx';
 import { usePeopleOfOffice, useToday } from '../../documents/office.ts';
 import { DueSign } from '../../documents/paper-sign.tsx';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
 import { EmptyState, LoadingState, Page, StateBadge } from '../../ui/index.ts';
-import { type AgendaItem, buildAgenda, GROUPS } from './agenda.ts';
+import { type AgendaItem, buildAgenda, buildCaseAgenda, type CaseItem, GROUPS } from './agenda.ts';
 import classes from './today.module.css';
 
 const MOST_LINES = 100;
@@ -30,6 +32,8 @@ export function TodayScreen() {
     () => buildAgenda({ papers, tasks: tasks ?? [], viewer: user, today }),
     [papers, tasks, user, today],
   );
+  const caseRows = useCaseRows();
+  const cases = useMemo(() => buildCaseAgenda(caseRows, user), [caseRows, user]);
   const toApprove = papers.filter((paper) => paper.state === 'awaiting_approval' || paper.state === 'approved').length;
   const decides = documentWorkflow.transitions.approve.roles.includes(user.role);
   const registers = documentWorkflow.transitions.register.roles.includes(user.role);
@@ -42,7 +46,7 @@ export function TodayScreen() {
       subtitle={t('subtitle', {
         day: formatDayLong(today, language),
         weekday: formatWeekday(today, language),
-        n: agenda.length,
+        n: agenda.length + cases.length,
       })}
       actions={
         <>
@@ -64,7 +68,7 @@ export function TodayScreen() {
     >
       <Questions />
       {ready ? null : <LoadingState>{t('reading', { loaded: index.loaded, total: index.total })}</LoadingState>}
-      {ready && agenda.length === 0 ? (
+      {ready && agenda.length === 0 && cases.length === 0 ? (
         lastExchange === null && papers.length === 0 ? (
           <EmptyState title={t('common:state.notYet')}>{t('common:state.notYetHint')}</EmptyState>
         ) : (
@@ -72,6 +76,25 @@ export function TodayScreen() {
         )
       ) : null}
       <div onKeyDown={moveByArrows} role="presentation">
+        {cases.length > 0 ? (
+          <section className={classes.group}>
+            <Title order={2}>
+              {t('group.cases')} <span className={classes.count}>{cases.length}</span>
+            </Title>
+            <ul className={classes.list}>
+              {cases.slice(0, MOST_LINES).map((item) => (
+                <li key={item.row.id}>
+                  <CaseLine item={item} today={today} />
+                </li>
+              ))}
+            </ul>
+            {cases.length > MOST_LINES ? (
+              <Text c="dimmed" mt="xs">
+                {t('moreCases', { n: cases.length - MOST_LINES })}
+              </Text>
+            ) : null}
+          </section>
+        ) : null}
         {GROUPS.map((group) => {
           const items = agenda.filter((item) => item.group === group);
           if (items.length === 0) return null;
@@ -132,6 +155,41 @@ function Line({ item, today }: { readonly item: AgendaItem; readonly today: stri
             <DueSign dueDate={item.dueDate} today={today} />
             <br />
             <span className={classes.detail}>{t('until', { day: formatDay(item.dueDate) })}</span>
+          </>
+        ) : null}
+      </span>
+    </Link>
+  );
+}
+
+/** A case; of a violence file nothing but its number and that something is due. */
+function CaseLine({ item, today }: { readonly item: CaseItem; readonly today: string }) {
+  const { t } = useTranslation(['today', 'casework']);
+  const words = useCaseWords();
+  const { row, due } = item;
+  const [first] = due;
+  const reasons = [...new Set(due.map((one) => words.dueOf(one, row.guarded)))];
+  return (
+    <Link to={`/cases/${row.id}`} className={classes.line}>
+      <span>
+        <span className={classes.subject}>{words.titleOf(row)}</span>
+        <br />
+        {row.guarded ? null : (
+          <>
+            <span className={classes.detail}>{[words.kindOf(row), row.number].filter(Boolean).join(' № ')}</span>
+            <br />
+          </>
+        )}
+        <span className={classes.why}>
+          {t('why')} {reasons.join('; ')}
+        </span>
+      </span>
+      <span className={classes.side}>
+        {first ? (
+          <>
+            <CaseDueSign due={first} today={today} />
+            <br />
+            <span className={classes.detail}>{t('until', { day: formatDay(first.day) })}</span>
           </>
         ) : null}
       </span>
@@ -209,7 +267,9 @@ function ConflictLine({ collection, id }: { readonly collection: CollectionName;
   const body = record?.body as
     { readonly subject?: string; readonly familyName?: string; readonly givenName?: string } | undefined;
   const title = body?.subject ?? [body?.familyName, body?.givenName].filter(Boolean).join(' ');
-  const differences: ReactNode = record?.conflicts.slice(0, 3).map((conflict) => (
+  // Values of a case are read in the case: it may be a violence file.
+  const told = collection !== 'cases' && collection !== 'caseEvents';
+  const differences: ReactNode = (told ? (record?.conflicts ?? []) : []).slice(0, 3).map((conflict) => (
     <span key={conflict.id} className={classes.why}>
       {t('conflict.values', {
         field: t(`documents:field.${conflict.field}`, { defaultValue: conflict.field }),

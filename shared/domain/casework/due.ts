@@ -181,7 +181,7 @@ export function dueOfCase(
   const unconsented = new Set(unconsentedReferrals(body, events, today).map((event) => event.id));
   for (const { id, body: event } of events) {
     const params = { provider: event.escalatedTo || event.provider || '', service: event.service ?? '' };
-    const created = dayAt(event.createdAt) ?? event.on ?? today;
+    const created = dayAt(event.createdAt) ?? event.on ?? begun;
     if (event.kind === 'referral' && OPEN_REFERRAL.includes(event.state)) {
       if (unconsented.has(id)) {
         const consent = (body.consents ?? []).find((one) => one.id === event.consentId);
@@ -223,7 +223,7 @@ export function dueOfCase(
     }
     const waiting = awaitingPlan(body);
     if (waiting) {
-      add('plan_awaiting', addDays(dayAt(waiting.at) ?? today, settings.approvalDays), {}, waiting.id);
+      add('plan_awaiting', addDays(dayAt(waiting.at) ?? begun, settings.approvalDays), {}, waiting.id);
     }
     const plan = approvedPlan(body);
     const left = new Set(openGoals(body));

@@ -119,7 +119,7 @@ export type AnswerValue = string | number | boolean | readonly string[];
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** What is wrong with an answer; also the i18n key `casework:answer.<code>`. */
-export type AnswerFaultCode = FilledFaultCode | 'too_few' | 'too_many';
+export type AnswerFaultCode = FilledFaultCode | 'choices_under' | 'choices_over';
 
 /** A fault of one answer. */
 export interface AnswerFault {
@@ -174,8 +174,8 @@ function faultOfAnswer(field: FormField, value: unknown): AnswerFaultCode | null
   if (isEmpty(value)) return field.required ? 'required' : null;
   if (!Array.isArray(value) || new Set(value).size < value.length) return 'not_choice';
   if (!value.every((id) => field.choices?.some((one) => one.id === id))) return 'not_choice';
-  if (field.min !== undefined && value.length < field.min) return 'too_few';
-  return field.max !== undefined && value.length > field.max ? 'too_many' : null;
+  if (field.min !== undefined && value.length < field.min) return 'choices_under';
+  return field.max !== undefined && value.length > field.max ? 'choices_over' : null;
 }
 
 /** The faults of answers, in the order of the form. What is not asked has none; what the form does not know is told. */

@@ -3,6 +3,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { fromBase64Url, toBase64Url } from '#shared/kernel/encoding.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { CodedError, toFailure } from '#shared/kernel/result.ts';
+import { isOfficesFound } from '#shared/domain/casework/offices.ts';
 import { createPaperMark } from '#shared/domain/documents/paper-proof.ts';
 import { createOfficeKey, signContent } from '#shared/domain/documents/signing.ts';
 import { areSignedAttributes, requestCertificate, signWithKey } from '#shared/pki/office-key.ts';
@@ -492,6 +493,12 @@ export function createDevice(deps: DeviceDeps): Device {
       })) as { readonly response?: unknown };
       if (typeof answer.response !== 'string') throw new CodedError('timestamp_refused');
       return fromBase64Url(answer.response);
+    },
+    async offices(text) {
+      const path = `/api/v1/casework/offices?text=${encodeURIComponent(text.slice(0, 100))}`;
+      const answer = await userCall({ method: 'GET', path });
+      if (!isOfficesFound(answer)) throw new CodedError('server_not_mahalla');
+      return answer;
     },
     async registerKey() {
       const { user } = unlocked();

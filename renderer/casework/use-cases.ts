@@ -1,0 +1,37 @@
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
+import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import { useData } from '../data/react.tsx';
+import { useToday } from '../documents/office.ts';
+import { type CaseRow, toCaseRows } from './case-rows.ts';
+
+/** Everyone whom the office knows, by id. Follows every change. */
+export function usePeople(): ReadonlyMap<string, PersonBody> {
+  const { index } = useData();
+  const subscribe = useCallback((listener: () => void) => index.subscribe(listener), [index]);
+  const list = useSyncExternalStore(subscribe, () => index.people());
+  return useMemo(() => new Map(list.map(({ id, body }) => [id, body])), [list]);
+}
+
+/** All cases of this person's office that they may see, with what each asks for. */
+export function useCaseRows(): readonly CaseRow[] {
+  const { index } = useData();
+  const today = useToday();
+  const people = usePeople();
+  const subscribe = useCallback((listener: () => void) => index.subscribe(listener), [index]);
+  const cases = useSyncExternalStore(subscribe, () => index.cases());
+  // Events change without their cases.
+  const changes = useSyncExternalStore(subscribe, () => index.eventChanges());
+  return useMemo(
+    () => toCaseRows(cases, (id) => index.eventsOf(id), people, today),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `changes` says that some event has changed
+    [cases, changes, people, today, index],
+  );
+}
+
+/** What happens in a case, latest day first. */
+export function useEventsOf(caseId: string): readonly { readonly id: string; readonly body: CaseEventBody }[] {
+  const { index } = useData();
+  const subscribe = useCallback((listener: () => void) => index.subscribe(listener), [index]);
+  return useSyncExternalStore(subscribe, () => index.eventsOf(caseId));
+}
