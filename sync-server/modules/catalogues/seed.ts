@@ -2,12 +2,17 @@ import { REPUBLIC } from '#shared/domain/access/area.ts';
 import { catalogues } from '#shared/domain/exchange/collections/catalogues/index.ts';
 import { MINISTRY, type OfficeDeps } from '../offices.ts';
 import { writeServerDocs } from '../server-docs.ts';
+import { programmeId } from '#shared/domain/casework/programmes/programme.ts';
+import { rateId } from '#shared/domain/casework/programmes/rates.ts';
 import holidays from './holidays.json' with { type: 'json' };
+import programmes from './programmes.json' with { type: 'json' };
+import rates from './rates.json' with { type: 'json' };
 import templates from './templates.json' with { type: 'json' };
 
 /**
  * Writes the republic's catalogues that the server brings with it: the public holidays of fixed date (Labour Code,
- * article 208) and the first templates. The days of hayit and moved days off come by decree and are added there. What
+ * article 208), the first templates, the social programmes' criteria and the amounts that they are counted with, each
+ * with its source and whether it has been confirmed. The days of hayit and moved days off come by decree and are added there. What
  * is there already stays as it is.
  */
 export async function seedCatalogues(deps: OfficeDeps): Promise<void> {
@@ -33,6 +38,16 @@ export async function seedCatalogues(deps: OfficeDeps): Promise<void> {
             definition: catalogues,
             id,
             body: { kind: 'template', title, data },
+          })),
+          ...programmes.map(({ data, ...valid }) => ({
+            definition: catalogues,
+            id: programmeId(data.code, data.version),
+            body: { kind: 'programme', title: data.names['uz-Latn'], ...valid, data },
+          })),
+          ...rates.map((data) => ({
+            definition: catalogues,
+            id: rateId(data.code),
+            body: { kind: 'rates', title: data.names['uz-Latn'], data },
           })),
         ],
         { onlyMissing: true },
