@@ -9,6 +9,7 @@ import { registerDocs, registerHeaders, registerPages, type WebFolders } from '.
 import { registerPolicy } from './plugins/policy.ts';
 import { createProofChecker, type ProofChecker } from './plugins/proof.ts';
 import { registerProtocol } from './plugins/protocol.ts';
+import { registerProgrammes } from './modules/casework/programmes.ts';
 import { registerCertificates } from './modules/ca/routes.ts';
 import { registerSigners } from './modules/console/signers.ts';
 import { registerConsole } from './modules/console/routes.ts';
@@ -124,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerCertificates(app, deps, { timestampUrl: options.timestampUrl });
   if (options.files) registerFiles(app, deps, options.files);
   registerInstructions(app, deps);
+  registerProgrammes(app, deps);
   registerVerify(app, deps);
   await registerPages(app, options.web ?? {});
   return app;

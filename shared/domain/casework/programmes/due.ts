@@ -44,7 +44,11 @@ function monitoringDue(body: ProgrammeEntryBody, today: Day): readonly EntryDue[
   const done = new Set((body.monitoring ?? []).map((one) => one.month));
   const due: EntryDue[] = [];
   // The month of the enrolment itself is described by the enrolment.
-  for (let first = addMonths(`${monthOf(body.enrolledOn ?? today)}-01`, 1); first <= today; first = addMonths(first, 1)) {
+  for (
+    let first = addMonths(`${monthOf(body.enrolledOn ?? today)}-01`, 1);
+    first <= today;
+    first = addMonths(first, 1)
+  ) {
     const month = monthOf(first);
     const on = lastDay(month);
     if (!done.has(month) && addDays(today, AHEAD) >= on) due.push({ code: 'monitoring', on, about: month });

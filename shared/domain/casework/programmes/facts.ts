@@ -85,7 +85,9 @@ export function membersOn(
   return membershipsOf(family).filter((one) => {
     const died = person(one.personId)?.diedOn;
     const there =
-      (!one.from || one.from <= day) && (!one.left || (one.left.on !== undefined && one.left.on > day)) && !(died && died <= day);
+      (!one.from || one.from <= day) &&
+      (!one.left || (one.left.on !== undefined && one.left.on > day)) &&
+      !(died && died <= day);
     if (!there || seen.has(one.personId)) return false;
     seen.add(one.personId);
     return true;

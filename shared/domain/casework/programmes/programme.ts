@@ -131,7 +131,8 @@ function factFault(
   const type = factType(rule.fact, subject);
   if (!type) return { code: 'fact_unknown', about: rule.fact };
   const programme = rule.fact.split(':')[1];
-  if (programme !== undefined && !programmes.includes(programme)) return { code: 'programme_unknown', about: programme };
+  if (programme !== undefined && !programmes.includes(programme))
+    return { code: 'programme_unknown', about: programme };
   const { is, value } = rule;
   const misfits = { code: 'comparison_misfits', about: rule.fact } as const;
   if (typeof value === 'object' && !Array.isArray(value)) {
@@ -249,9 +250,7 @@ export function readProgrammes(
   return catalogues
     .flatMap(({ id, body }): readonly ProgrammeVersion[] => {
       if (body.kind !== 'programme' || !body.validFrom || !Value.Check(schema, body.data)) return [];
-      return [
-        { id, validFrom: body.validFrom, validTo: body.validTo, programme: body.data as unknown as Programme },
-      ];
+      return [{ id, validFrom: body.validFrom, validTo: body.validTo, programme: body.data as unknown as Programme }];
     })
     .toSorted(
       (a, b) =>
@@ -261,14 +260,12 @@ export function readProgrammes(
 }
 
 /** The version of a programme that is in force on a day: of several, the one that came last. */
-export function versionOn(
-  versions: readonly ProgrammeVersion[],
-  code: string,
-  day: Day,
-): ProgrammeVersion | undefined {
+export function versionOn(versions: readonly ProgrammeVersion[], code: string, day: Day): ProgrammeVersion | undefined {
   return versions
     .filter((one) => one.programme.code === code && one.validFrom <= day && (!one.validTo || day <= one.validTo))
-    .toSorted((a, b) => (a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : b.programme.version - a.programme.version))[0];
+    .toSorted((a, b) =>
+      a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : b.programme.version - a.programme.version,
+    )[0];
 }
 
 /** Codes of all programmes, each once. */

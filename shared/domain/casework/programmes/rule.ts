@@ -174,7 +174,10 @@ function explainFact(rule: FactRule, facts: Facts, rates: Rates, day: Day): Expl
       return {
         ...about,
         holds: 'unknown',
-        missing: [...(found === undefined ? [rule.fact] : []), ...(limit === undefined ? [`rate:${operand.rate}`] : [])],
+        missing: [
+          ...(found === undefined ? [rule.fact] : []),
+          ...(limit === undefined ? [`rate:${operand.rate}`] : []),
+        ],
       };
     }
     const holds = compare(rule.is, found, limit);
