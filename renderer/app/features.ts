@@ -12,6 +12,7 @@ import { feature as minutes } from '../features/minutes/index.ts';
 import { feature as paper } from '../features/paper/index.ts';
 import { feature as people } from '../features/people/index.ts';
 import { feature as print } from '../features/print/index.ts';
+import { feature as programmes } from '../features/programmes/index.ts';
 import { feature as register } from '../features/register/index.ts';
 import { feature as scans } from '../features/scans/index.ts';
 import { feature as search } from '../features/search/index.ts';
@@ -31,6 +32,7 @@ export const features: readonly FeatureDefinition[] = [
   register,
   paper,
   people,
+  programmes,
   instructions,
   approvals,
   control,

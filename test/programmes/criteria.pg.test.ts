@@ -80,8 +80,7 @@ beforeAll(async () => {
   district = await server.console('district_officer', 'uz.r1.d1');
   for (let from = 0; from < CRITERION_CASES.length; from += 20) {
     const pushed = await laptop.push(CRITERION_CASES.slice(from, from + 20).flatMap(operationsOf));
-    expect(pushed.status).toBe(200);
-    expect(pushed.body.answers).toEqual([]);
+    if (pushed.status !== 200 || pushed.body.answers.length > 0) throw new Error(JSON.stringify(pushed.body));
   }
 }, 120_000);
 afterAll(() => server.close());

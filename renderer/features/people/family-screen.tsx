@@ -14,6 +14,7 @@ import {
 } from '#shared/domain/casework/household.ts';
 import { checkPhone } from '#shared/domain/casework/pinfl.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
+import { ProgrammeSection } from '../../casework/programme-section.tsx';
 import { useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
@@ -146,6 +147,7 @@ export function FamilyScreen() {
             </tbody>
           </table>
         </section>
+        <ProgrammeSection subject={{ kind: 'family', id }} />
         {past.length > 0 ? (
           <section className={docs.block}>
             <Title order={2}>{t('past')}</Title>

@@ -35,7 +35,7 @@ const personText = (row: PersonRow) => `${row.name} ${row.address} ${row.body.pi
 
 /** The office's families, or all its people. */
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
-  const { t } = useTranslation(['people', 'common']);
+  const { t } = useTranslation(['people', 'common', 'programmes']);
   const navigate = useNavigate();
   const today = useToday();
   const index = useIndexState();
@@ -161,8 +161,13 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
           <SegmentedControl
             aria-label={t('title')}
             value={list}
-            onChange={(next) => void navigate(next === 'people' ? '/people/all' : '/people')}
-            data={(['families', 'people'] as const).map((value) => ({ value, label: t(value) }))}
+            onChange={(next) =>
+              void navigate({ families: '/people', people: '/people/all', programmes: '/programmes' }[next])
+            }
+            data={[
+              ...(['families', 'people'] as const).map((value) => ({ value, label: t(value) })),
+              { value: 'programmes', label: t('programmes:tab') },
+            ]}
           />
           <TextInput
             aria-label={t('find')}

@@ -7,6 +7,7 @@ import { ageOn, membershipsOf } from '#shared/domain/casework/household.ts';
 import { checkPassport, checkPhone, checkPinflAgainst, type Sex } from '#shared/domain/casework/pinfl.ts';
 import { type Day, formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { Failure } from '#shared/kernel/result.ts';
+import { ProgrammeSection } from '../../casework/programme-section.tsx';
 import { useData, useRecord, useSummaries } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
@@ -123,6 +124,7 @@ export function PersonScreen() {
             )}
           </ul>
         </section>
+        <ProgrammeSection subject={{ kind: 'person', id }} />
         <section className={docs.block}>
           <Title order={2}>{t('papers')}</Title>
           {own.length === 0 ? <Text c="dimmed">{t('noPapers')}</Text> : null}

@@ -6,6 +6,8 @@ import { documentWorkflow } from '#shared/domain/documents/collections/documents
 import { formatDay, formatDayLong, formatWeekday } from '#shared/domain/language/dates.ts';
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { RefusedOperation } from '#shared/sync/journal/contract.ts';
+import { ProgrammesDue, useProgrammesDue } from '../../casework/programmes-due.tsx';
+import { useProgrammes } from '../../casework/use-programmes.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useData, useIndexState, useRecord, useRecords, useSummaries, useSyncStatus } from '../../data/react.tsx';
 import { usePeopleOfOffice, useToday } from '../../documents/office.ts';
@@ -30,6 +32,8 @@ export function TodayScreen() {
     () => buildAgenda({ papers, tasks: tasks ?? [], viewer: user, today }),
     [papers, tasks, user, today],
   );
+  const programmes = useProgrammes();
+  const programmesDue = useProgrammesDue(programmes);
   const toApprove = papers.filter((paper) => paper.state === 'awaiting_approval' || paper.state === 'approved').length;
   const decides = documentWorkflow.transitions.approve.roles.includes(user.role);
   const registers = documentWorkflow.transitions.register.roles.includes(user.role);
@@ -42,7 +46,7 @@ export function TodayScreen() {
       subtitle={t('subtitle', {
         day: formatDayLong(today, language),
         weekday: formatWeekday(today, language),
-        n: agenda.length,
+        n: agenda.length + programmesDue.length,
       })}
       actions={
         <>
@@ -64,7 +68,7 @@ export function TodayScreen() {
     >
       <Questions />
       {ready ? null : <LoadingState>{t('reading', { loaded: index.loaded, total: index.total })}</LoadingState>}
-      {ready && agenda.length === 0 ? (
+      {ready && agenda.length + programmesDue.length === 0 ? (
         lastExchange === null && papers.length === 0 ? (
           <EmptyState title={t('common:state.notYet')}>{t('common:state.notYetHint')}</EmptyState>
         ) : (
@@ -95,6 +99,7 @@ export function TodayScreen() {
             </section>
           );
         })}
+        <ProgrammesDue programmes={programmes} due={programmesDue} look={classes} />
       </div>
     </Page>
   );

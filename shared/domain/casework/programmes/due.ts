@@ -30,7 +30,7 @@ export interface EntryDue {
 const AHEAD = 7;
 /** Days ahead of which a birthday that changes something is told: there are papers to prepare. */
 const AHEAD_OF_AGE = 30;
-/** Days from an enrolment until contract and plan have to be there. */
+/** Days until a decision has to follow a proposal, and contract and plan an enrolment: the office's own measure. */
 const PAPERS_AFTER = 10;
 
 const monthOf = (day: Day) => day.slice(0, 7);
@@ -96,8 +96,9 @@ export function entryDue(
   today: Day,
 ): readonly EntryDue[] {
   const due: EntryDue[] = [];
-  if (body.state === 'returned') due.push({ code: 'returned', on: body.proposedOn ?? today });
-  if (body.state === 'proposed') due.push({ code: 'decision_missing', on: body.proposedOn ?? today });
+  const decideBy = addDays(body.proposedOn ?? today, PAPERS_AFTER);
+  if (body.state === 'returned') due.push({ code: 'returned', on: decideBy });
+  if (body.state === 'proposed') due.push({ code: 'decision_missing', on: decideBy });
   if (body.state === 'enrolled') {
     const from = body.enrolledOn ?? today;
     const papersBy = addDays(from, PAPERS_AFTER);

@@ -307,8 +307,8 @@ describe('what is due', () => {
     expect(birthdayAt('2008-02-29', 20)).toBe('2028-02-29');
   });
   it('is a decision where one was proposed, and nothing once it is refused or left', () => {
-    expect(codes(entry({ state: 'proposed', proposedOn: '2026-11-02' }))).toEqual(['decision_missing 2026-11-02']);
-    expect(codes(entry({ state: 'returned', proposedOn: '2026-11-02' }))).toEqual(['returned 2026-11-02']);
+    expect(codes(entry({ state: 'proposed', proposedOn: '2026-11-02' }))).toEqual(['decision_missing 2026-11-12']);
+    expect(codes(entry({ state: 'returned', proposedOn: '2026-11-02' }))).toEqual(['returned 2026-11-12']);
     for (const state of ['draft', 'refused', 'exited'] as const) expect(codes(entry({ state }))).toEqual([]);
     expect(entryDue(entry({}), undefined, [], DAY)).toEqual([]);
   });
