@@ -14,8 +14,9 @@ import { EntryStateBadge, OutcomeBadge } from '../../casework/entry-state.tsx';
 import { useWords } from '../../casework/explanation.tsx';
 import classes from '../../casework/programmes.module.css';
 import { personName, type Programmes, type Subject, subjectOf, useProgrammes } from '../../casework/use-programmes.ts';
+import { useSession } from '../../app/session-context.ts';
 import { useIndexState } from '../../data/react.tsx';
-import { EmptyState, LoadingState, Page } from '../../ui/index.ts';
+import { EmptyState, LoadingState, Page, useMainAction } from '../../ui/index.ts';
 import { Gaps, WhyFits } from './why.tsx';
 import { ProposeDialog } from './propose-dialog.tsx';
 
@@ -48,7 +49,9 @@ export function ProposeScreen() {
   const navigate = useNavigate();
   const programmes = useProgrammes();
   const index = useIndexState();
+  const { user } = useSession();
   const [proposing, setProposing] = useState<Offer | null>(null);
+  const mayPropose = ({ version }: Offer) => (version.programme.proposedBy as readonly string[]).includes(user.role);
   const personId = query.get('person');
   const familyId = query.get('family');
   const only = query.get('programme');
@@ -63,6 +66,10 @@ export function ProposeScreen() {
       (a, b) => Number(b.version.programme.code === only) - Number(a.version.programme.code === only),
     );
   }, [programmes, chosen, only]);
+  const [first] = offers;
+  useMainAction(
+    first && !proposing && !ownEntry(programmes, first) && mayPropose(first) ? () => setProposing(first) : null,
+  );
   if (!programmes.ready || (!index.ready && programmes.households.length === 0)) return <LoadingState />;
   if (!chosen) return <ChooseSubject programmes={programmes} />;
   const known = chosen.kind === 'person' ? programmes.base.person(chosen.id) : programmes.base.family(chosen.id);
@@ -100,7 +107,7 @@ export function ProposeScreen() {
             offer={offer}
             main={at === 0}
             programmes={programmes}
-            onPropose={() => setProposing(offer)}
+            onPropose={mayPropose(offer) ? () => setProposing(offer) : null}
           />
         ))}
       </div>
@@ -116,24 +123,32 @@ export function ProposeScreen() {
   );
 }
 
+/** The entry that stands already, where there is one. */
+function ownEntry(programmes: Programmes, { version, subject }: Offer) {
+  return programmes.entries.find(({ body }) => {
+    const about = subjectOf(body);
+    const running = body.state !== 'refused' && body.state !== 'exited';
+    return (
+      running && body.programme === version.programme.code && about.kind === subject.kind && about.id === subject.id
+    );
+  });
+}
+
 function OfferCard(props: {
   readonly offer: Offer;
   readonly main: boolean;
   readonly programmes: Programmes;
-  readonly onPropose: () => void;
+  /** Null for a role that proposes nobody for it. */
+  readonly onPropose: (() => void) | null;
 }) {
   const { t } = useTranslation('programmes');
   const { programmes } = props;
-  const { version, subject, fit } = props.offer;
+  const { version, fit } = props.offer;
   const words = useWords(programmes);
   const [open, setOpen] = useState(false);
   const { programme } = version;
   const name = nameIn(programme.names, words.language);
-  const own = programmes.entries.find(({ body }) => {
-    const about = subjectOf(body);
-    const running = body.state !== 'refused' && body.state !== 'exited';
-    return running && body.programme === programme.code && about.kind === subject.kind && about.id === subject.id;
-  });
+  const own = ownEntry(programmes, props.offer);
   const meeting = fit.categories.filter((one) => one.outcome === 'meets');
   return (
     <section className={classes.card} aria-label={name}>
@@ -149,7 +164,7 @@ function OfferCard(props: {
             </Anchor>
             <EntryStateBadge state={own.body.state} />
           </Group>
-        ) : (
+        ) : props.onPropose === null ? null : (
           <Button
             variant={props.main ? 'filled' : 'default'}
             onClick={props.onPropose}

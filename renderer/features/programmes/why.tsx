@@ -1,7 +1,7 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Fit } from '#shared/domain/casework/programmes/evaluate.ts';
+import type { Fit, Outcome } from '#shared/domain/casework/programmes/evaluate.ts';
 import type { Programme } from '#shared/domain/casework/programmes/programme.ts';
 import { nameIn } from '#shared/domain/casework/programmes/rates.ts';
 import { OutcomeBadge } from '../../casework/entry-state.tsx';
@@ -11,6 +11,7 @@ import classes from '../../casework/programmes.module.css';
 import { type Programmes, subjectPath } from '../../casework/use-programmes.ts';
 
 const MOST_GAPS = 8;
+const ORDER: readonly Outcome[] = ['meets', 'unknown', 'fails'];
 
 /** What isn't known, each with the way to where it is entered. */
 export function Gaps({ fit, programmes }: { readonly fit: Fit; readonly programmes: Programmes }) {
@@ -54,7 +55,10 @@ export function WhyFits(props: {
   const { t } = useTranslation('programmes');
   const words = useWords(props.programmes);
   const { fit, programme } = props;
-  const shown = fit.categories.filter((one) => props.category === undefined || one.category.code === props.category);
+  // What speaks for them stands first.
+  const shown = fit.categories
+    .filter((one) => props.category === undefined || one.category.code === props.category)
+    .toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
   return (
     <div>
       <Text size="sm" c="dimmed" mt={4}>
