@@ -1,5 +1,6 @@
 /** Address of a record's own page; null for collections without one. */
 export function toRecordPath(collection: string, id: string): string | null {
   if (collection === 'documents') return `/paper/${encodeURIComponent(id)}`;
+  if (collection === 'programmeEntries') return `/programmes/entry/${encodeURIComponent(id)}`;
   return null;
 }

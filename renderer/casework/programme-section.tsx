@@ -1,6 +1,7 @@
 import { Anchor, Button, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { familyOn } from '#shared/domain/casework/programmes/facts.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import docs from '../documents/documents.module.css';
 import { StateBadge } from '../ui/index.ts';
@@ -15,9 +16,11 @@ export function ProgrammeSection({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('programmes');
   const programmes = useProgrammes();
   const words = useWords(programmes);
+  // What the family is in concerns each of its members.
+  const family = subject.kind === 'person' ? familyOn(programmes.base, subject.id, programmes.today)?.id : undefined;
   const own = programmes.entries.filter(({ body }) => {
     const about = subjectOf(body);
-    return about.kind === subject.kind && about.id === subject.id;
+    return about.kind === subject.kind ? about.id === subject.id : about.id === family;
   });
   return (
     <section className={docs.block} aria-label={t('sectionTitle')}>
@@ -38,6 +41,7 @@ export function ProgrammeSection({ subject }: { readonly subject: Subject }) {
             {programmes.doubles.has(id) ? <StateBadge tone="due">{t('double.badge')}</StateBadge> : null}
             <div className={classes.quiet}>
               {[
+                subjectOf(body).kind === subject.kind ? '' : t('subject.family'),
                 categoryName(body, words),
                 formatDay(body.exitOn ?? body.enrolledOn ?? body.proposedOn),
                 ...programmes

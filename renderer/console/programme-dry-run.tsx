@@ -95,6 +95,7 @@ export function ProgrammeDryRun(props: {
               <thead>
                 <tr>
                   <th scope="col">{t('editor.office')}</th>
+                  <th scope="col">{t('editor.district')}</th>
                   {cells.map(([label]) => (
                     <th key={label} scope="col">
                       {label}
@@ -106,6 +107,7 @@ export function ProgrammeDryRun(props: {
                 {tried.rows.map((row) => (
                   <tr key={row.office.id}>
                     <th scope="row">{nameOf(row.office.name)}</th>
+                    <td>{nameOf(row.office.district)}</td>
                     {cells.map(([label, of]) => (
                       <td key={label}>{of(row)}</td>
                     ))}
@@ -114,7 +116,9 @@ export function ProgrammeDryRun(props: {
               </tbody>
               <tfoot>
                 <tr>
-                  <th scope="row">{t('editor.sum')}</th>
+                  <th scope="row" colSpan={2}>
+                    {t('editor.sum')}
+                  </th>
                   {cells.map(([label, of]) => (
                     <td key={label}>{sum(of)}</td>
                   ))}

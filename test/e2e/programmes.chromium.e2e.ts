@@ -322,7 +322,7 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
       await page.getByRole('heading', { name: t('editor.tried', { day: formatDay(today) }) }).waitFor();
       const cells = page.getByRole('row').filter({ hasText: stack.office.name }).getByRole('cell');
       // The family meets no more; what is not known of it could still turn it.
-      expect(await cells.allInnerTexts()).toEqual(['0', '1', '0', '0', '0']);
+      expect((await cells.allInnerTexts()).slice(1)).toEqual(['0', '1', '0', '0', '0']);
       await cells.first().scrollIntoViewIfNeeded();
       await pictures.take('programme-version-tried');
       await page.getByRole('button', { name: t('editor.publish'), exact: true }).click();
@@ -344,7 +344,7 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
       await first.getByLabel(t('editor.value'), { exact: true }).fill('3');
       await tryIt.click();
       await page.getByRole('heading', { name: t('editor.tried', { day: formatDay(today) }) }).waitFor();
-      expect(await cells.first().innerText()).toBe('1');
+      expect(await cells.nth(1).innerText()).toBe('1');
       await page.getByRole('button', { name: t('editor.publish'), exact: true }).click();
       await dialog.getByRole('button', { name: t('editor.publish'), exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Yangi hayot' }).waitFor();

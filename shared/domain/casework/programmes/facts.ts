@@ -40,7 +40,24 @@ export interface FactsBase {
   entriesOf(subjectId: string): readonly Entry<ProgrammeEntryBody>[];
 }
 
-/** Makes a base of lists. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+function grouped<Body>(of: readonly Entry<Body>[], keysOf: (body: Body) => Iterable<string>) {
+  const groups = new Map<string, Entry<Body>[]>();
+  for (const entry of of) {
+    for (const key of keysOf(entry.body)) {
+      const group = groups.get(key);
+      if (group) group.push(entry);
+      else groups.set(key, [entry]);
+    }
+  }
+  return groups;
+}
+
+/** Makes a base of lists. What is looked up is arranged when it is first asked for: lists change more often than that. */
 export function createFactsBase(from: {
   readonly people: readonly Entry<PersonBody>[];
   readonly households: readonly Entry<HouseholdBody>[];
@@ -48,30 +65,19 @@ export function createFactsBase(from: {
   readonly rates: Rates;
   readonly programmes: readonly string[];
 }): FactsBase {
-  const people = new Map(from.people.map(({ id, body }) => [id, body]));
-  const families = new Map(from.households.map(({ id, body }) => [id, body]));
-  const byPerson = new Map<string, Entry<HouseholdBody>[]>();
-  for (const family of from.households) {
-    for (const personId of new Set((family.body.members ?? []).map((one) => one.personId))) {
-      const list = byPerson.get(personId);
-      if (list) list.push(family);
-      else byPerson.set(personId, [family]);
-    }
-  }
-  const bySubject = new Map<string, Entry<ProgrammeEntryBody>[]>();
-  for (const entry of from.entries) {
-    const subject = entry.body.personId ?? entry.body.householdId ?? '';
-    const list = bySubject.get(subject);
-    if (list) list.push(entry);
-    else bySubject.set(subject, [entry]);
-  }
+  const people = once(() => new Map(from.people.map(({ id, body }) => [id, body])));
+  const families = once(() => new Map(from.households.map(({ id, body }) => [id, body])));
+  const byPerson = once(() =>
+    grouped(from.households, (body) => new Set((body.members ?? []).map((one) => one.personId))),
+  );
+  const bySubject = once(() => grouped(from.entries, (body) => [body.personId ?? body.householdId ?? '']));
   return {
     rates: from.rates,
     programmes: from.programmes,
-    person: (id) => people.get(id),
-    family: (id) => families.get(id),
-    familiesOf: (id) => byPerson.get(id) ?? [],
-    entriesOf: (id) => bySubject.get(id) ?? [],
+    person: (id) => people().get(id),
+    family: (id) => families().get(id),
+    familiesOf: (id) => byPerson().get(id) ?? [],
+    entriesOf: (id) => bySubject().get(id) ?? [],
   };
 }
 
