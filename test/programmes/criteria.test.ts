@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitOfSubject } from '#shared/domain/casework/programmes/evaluate.ts';
 import { createFactsBase } from '#shared/domain/casework/programmes/facts.ts';
@@ -49,5 +50,50 @@ describe('criteria of the seeded programmes', () => {
       expect(fit.missing.length).toBeGreaterThan(0);
       expect(fit.gaps.length + Number(one.households.length === 0)).toBeGreaterThan(0);
     }
+  });
+
+  it('of which less is known come to the same or to "not known", never to the opposite', () => {
+    const own = [
+      'birthDate',
+      'sex',
+      'maritalStatus',
+      'work',
+      'disability',
+      'health',
+      'absence',
+      'circumstances',
+    ] as const;
+    const shared = ['housing', 'housingNeeds', 'otherIncome'] as const;
+    const hidden = fc.record({
+      one: fc.constantFrom(...CRITERION_CASES),
+      person: fc.subarray([...own, 'income'] as const),
+      which: fc.nat(),
+      home: fc.subarray([...shared]),
+    });
+    fc.assert(
+      fc.property(hidden, ({ one, person, which, home }) => {
+        const without = (body: object, fields: readonly string[]) =>
+          Object.fromEntries(Object.entries(body).filter(([field]) => !fields.includes(field)));
+        const people = one.people.map(({ id, body }, at) => ({
+          id,
+          // Of a child's income nothing has to be entered, so nothing is hidden by taking it out.
+          body: (at === which % one.people.length
+            ? without(body, body.work === 'pupil' ? person.filter((field) => field !== 'income') : person)
+            : body) as typeof body,
+        }));
+        const households = one.households.map(({ id, body }) => ({ id, body: without(body, home) as typeof body }));
+        const base = createFactsBase({
+          ...one,
+          people,
+          households,
+          rates: SEEDED_RATES,
+          programmes: codesOf(SEEDED),
+        });
+        const fit = fitOfSubject(seededOn(one.programme, one.day).programme, one.subject, base, one.day);
+        const found = fit.categories.find(({ category }) => category.code === one.category)?.outcome;
+        expect([one.expect, 'unknown']).toContain(found);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
