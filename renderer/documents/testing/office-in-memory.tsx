@@ -8,6 +8,7 @@ import type { JsonObject } from '#shared/kernel/json.ts';
 import { ok } from '#shared/kernel/result.ts';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
 import { collections, findCollection } from '#shared/registry/index.ts';
 import { apply } from '#shared/sync/apply.ts';
@@ -93,6 +94,7 @@ export function createOfficeInMemory(
         listOf<HouseholdBody>('households').filter(({ body }) =>
           (body.members ?? []).some((one) => one.personId === personId),
         ),
+      programmeEntries: () => listOf<ProgrammeEntryBody>('programmeEntries'),
       search: () => [],
       unsearched: () => ({ files: 0, cut: 0 }),
       duplicatesOf: () => options.duplicates ?? [],

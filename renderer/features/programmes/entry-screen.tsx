@@ -128,7 +128,7 @@ export function EntryScreen() {
       own ? t('entry.versionIs', { n: own.programme.version, day: formatDay(own.validFrom) }) : t('entry.versionGone'),
     ],
     [t('entry.proposed'), [formatDay(body.proposedOn), staffName(body.proposedBy)].filter(Boolean).join(' · ')],
-    [t('entry.reason'), body.reason ?? ''],
+    [t(body.state === 'returned' ? 'form.returnReason' : 'entry.reason'), body.reason ?? ''],
     [t('entry.minutes'), numbered(body.minutesNumber, body.minutesDate)],
     [t('entry.decision'), numbered(body.decisionNumber, body.decisionDate)],
     [t('entry.enrolled'), formatDay(body.enrolledOn)],
