@@ -200,6 +200,12 @@ function findRuleFaults(
   return faults;
 }
 
+/** Whether data lies in itself deeper than any version does: looked at before anything walks down into it. */
+function isDeeper(data: unknown, most: number): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return most === 0 || Object.values(data).some((inner) => isDeeper(inner, most - 1));
+}
+
 /**
  * What is wrong with a version before it is published; empty where nothing is.
  * @param programmes codes of the programmes that there are; the version's own counts as one
@@ -211,6 +217,7 @@ export function findProgrammeFaults(
   programmes: readonly string[],
 ): readonly ProgrammeFaultAt[] {
   const faults: ProgrammeFaultAt[] = [];
+  if (isDeeper(data, 6 * MOST_DEPTH)) return [{ path: '', code: 'too_deep' }];
   if (!isDay(valid.from)) faults.push({ path: 'validFrom', code: 'valid_from_missing' });
   else if (valid.to && valid.to < valid.from) faults.push({ path: 'validTo', code: 'valid_to_before' });
   if (!Value.Check(schema, data)) {

@@ -207,6 +207,9 @@ describe('faults of a version', () => {
     let rule: Rule = fact('members', 'ge', 1);
     for (let n = 0; n < 7; n += 1) rule = { kind: 'not', rule };
     expect(faultsOf(ruled(rule))).toEqual([`${AT} too_deep`]);
+    // Deeper than anything could walk down.
+    for (let n = 0; n < 50_000; n += 1) rule = { kind: 'not', rule };
+    expect(faultsOf(ruled(rule))).toEqual([' too_deep']);
   });
   it('tells days that do not follow each other', () => {
     expect(faultsOf({}, {})).toEqual(['validFrom valid_from_missing']);
