@@ -339,7 +339,7 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
       await page.locator('#names-c-1').fill('Koʻp bolali');
       await page.locator('#names-x-1').fill('Yordam berildi');
       const first = page.getByRole('group', { name: `${t('editor.rule')} 1`, exact: true });
-      await first.getByRole('combobox', { name: t('editor.fact') }).click();
+      await first.getByRole('combobox', { name: t('editor.fact'), exact: true }).click();
       await page.getByRole('option', { name: t('fact.children_under_18'), exact: true }).click();
       await first.getByLabel(t('editor.value'), { exact: true }).fill('3');
       await tryIt.click();
