@@ -95,7 +95,9 @@ export function ProgrammeDryRun(props: {
               <thead>
                 <tr>
                   <th scope="col">{t('editor.office')}</th>
-                  <th scope="col">{t('editor.district')}</th>
+                  <th scope="col" style={{ textAlign: 'left' }}>
+                    {t('editor.district')}
+                  </th>
                   {cells.map(([label]) => (
                     <th key={label} scope="col">
                       {label}
@@ -107,7 +109,7 @@ export function ProgrammeDryRun(props: {
                 {tried.rows.map((row) => (
                   <tr key={row.office.id}>
                     <th scope="row">{nameOf(row.office.name)}</th>
-                    <td>{nameOf(row.office.district)}</td>
+                    <td style={{ textAlign: 'left' }}>{nameOf(row.office.district)}</td>
                     {cells.map(([label, of]) => (
                       <td key={label}>{of(row)}</td>
                     ))}

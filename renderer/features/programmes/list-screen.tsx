@@ -208,7 +208,7 @@ export function ListScreen() {
             leftSection={<IconSearch size={16} aria-hidden />}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
-            w={160}
+            w={200}
           />
           <Select
             aria-label={t('filter.byProgramme')}
@@ -220,7 +220,7 @@ export function ListScreen() {
               setCategory(null);
             }}
             clearable
-            w={170}
+            w={200}
           />
           <Select
             aria-label={t('filter.byState')}
@@ -229,7 +229,7 @@ export function ListScreen() {
             value={state}
             onChange={setState}
             clearable
-            w={150}
+            w={190}
           />
           <Select
             aria-label={t('filter.byCategory')}
@@ -238,7 +238,7 @@ export function ListScreen() {
             value={category}
             onChange={setCategory}
             clearable
-            w={150}
+            w={190}
           />
           <Switch
             label={t('filter.due')}
