@@ -10,6 +10,7 @@ import { registerPolicy } from './plugins/policy.ts';
 import { createProofChecker, type ProofChecker } from './plugins/proof.ts';
 import { registerProtocol } from './plugins/protocol.ts';
 import { registerOfficeChoices } from './modules/casework/office-choices.ts';
+import { registerProgrammes } from './modules/casework/programmes.ts';
 import { registerCertificates } from './modules/ca/routes.ts';
 import { registerLikely } from './modules/casework/likely.ts';
 import { registerSigners } from './modules/console/signers.ts';
@@ -139,6 +140,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerCertificates(app, deps, { timestampUrl: options.timestampUrl });
   if (options.files) registerFiles(app, deps, options.files);
   registerInstructions(app, deps);
+  registerProgrammes(app, deps);
   registerVerify(app, deps);
   registerLikely(app, deps);
   await registerPages(app, options.web ?? {});

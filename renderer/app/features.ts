@@ -14,6 +14,7 @@ import { feature as minutes } from '../features/minutes/index.ts';
 import { feature as paper } from '../features/paper/index.ts';
 import { feature as people } from '../features/people/index.ts';
 import { feature as print } from '../features/print/index.ts';
+import { feature as programmes } from '../features/programmes/index.ts';
 import { feature as register } from '../features/register/index.ts';
 import { feature as scans } from '../features/scans/index.ts';
 import { feature as search } from '../features/search/index.ts';
@@ -35,6 +36,7 @@ export const features: readonly FeatureDefinition[] = [
   people,
   duplicates,
   cases,
+  programmes,
   instructions,
   approvals,
   control,

@@ -2,5 +2,6 @@
 export function toRecordPath(collection: string, id: string): string | null {
   if (collection === 'documents') return `/paper/${encodeURIComponent(id)}`;
   if (collection === 'cases') return `/cases/${encodeURIComponent(id)}`;
+  if (collection === 'programmeEntries') return `/programmes/entry/${encodeURIComponent(id)}`;
   return null;
 }

@@ -7,6 +7,7 @@ import { CodedError } from '#shared/kernel/result.ts';
 import { createFileCalls } from '#shared/sync/device/file-calls.ts';
 import { type FileOfRecord, PIECE_BYTES } from '#shared/sync/files/contract.ts';
 import { createCaseworkApi } from './casework-api.ts';
+import { createProgrammesApi } from './programmes-api.ts';
 import { type ConsoleSession, failureOfBytes } from './session.ts';
 
 // Moments are ISO 8601 UTC by the server's clock.
@@ -312,6 +313,7 @@ export function createApi(session: ConsoleSession) {
     endDeputy: (userId: string) => session.request<undefined>('POST', `${ROOT}/users/${part(userId)}/deputy/end`),
     enterPinfl: (userId: string, pinfl: string) =>
       session.request<undefined>('POST', `${ROOT}/users/${part(userId)}/pinfl`, { pinfl }),
+    programmes: createProgrammesApi(session),
     revoke: (deviceId: string) => session.request<undefined>('POST', `${ROOT}/devices/${part(deviceId)}/revoke`),
   };
 }

@@ -20,6 +20,8 @@ import { LanguageRow } from './language-row.tsx';
 import { OfficePage } from './office-page.tsx';
 import { OfficesPage } from './offices-page.tsx';
 import { PapersPage } from './papers-page.tsx';
+import { ProgrammeEditorPage } from './programme-editor-page.tsx';
+import { ProgrammePage, ProgrammesPage } from './programmes-page.tsx';
 import { CorrectPage, SendPage } from './send-page.tsx';
 import { type ConsoleSession, signIn } from './session.ts';
 
@@ -44,6 +46,10 @@ function createRouter() {
         route('sent/:id', <DispatchPage />),
         route('sent/:id/answers', <AnswersPage />),
         route('sent/:id/correct', <CorrectPage />),
+        route('programmes', <ProgrammesPage />),
+        route('programmes/new', <ProgrammeEditorPage />),
+        route('programmes/:id', <ProgrammePage />),
+        route('programmes/:id/next', <ProgrammeEditorPage />),
         { path: '*', element: <Navigate to="/offices" replace /> },
       ],
     },

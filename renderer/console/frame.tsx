@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { IconBuildingCommunity, IconFiles, IconLogout, IconSend } from '@tabler/icons-react';
+import { IconBuildingCommunity, IconFiles, IconHeartHandshake, IconLogout, IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useRevalidator } from 'react-router';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
@@ -9,9 +9,9 @@ import { useCaseworkPlaces } from './casework-places.ts';
 import { useConsole } from './context.ts';
 import { LanguageRow } from './language-row.tsx';
 
-/** The console's frame: its three places and who is signed in. */
+/** The console's frame: its places and who is signed in. */
 export function ConsoleFrame() {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation(['console', 'programmes']);
   const { user, signOut } = useConsole();
   return (
     <AppFrame
@@ -22,6 +22,7 @@ export function ConsoleFrame() {
         { path: '/papers', label: t('place.papers'), icon: IconFiles },
         { path: '/sent', label: t('place.sent'), icon: IconSend },
         ...useCaseworkPlaces(),
+        { path: '/programmes', label: t('programmes:editor.place'), icon: IconHeartHandshake },
       ]}
       foot={
         <>

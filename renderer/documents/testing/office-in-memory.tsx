@@ -11,6 +11,7 @@ import type { CaseBody } from '#shared/domain/casework/collections/cases/index.t
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
 import { activeMerges, clustersOf } from '#shared/domain/casework/merging.ts';
+import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
 import { collections, findCollection } from '#shared/registry/index.ts';
 import { apply } from '#shared/sync/apply.ts';
@@ -129,6 +130,7 @@ export function createOfficeInMemory(
         return list as readonly { readonly id: string; readonly body: CaseEventBody }[];
       },
       eventChanges: () => changes,
+      programmeEntries: () => listOf<ProgrammeEntryBody>('programmeEntries'),
       search: () => [],
       unsearched: () => ({ files: 0, cut: 0 }),
       duplicatesOf: () => options.duplicates ?? [],

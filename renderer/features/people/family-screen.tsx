@@ -21,6 +21,7 @@ import {
 import { familyIncome, isIncomeUnknown } from '#shared/domain/casework/income.ts';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import { formatSom } from '#shared/domain/language/numbers.ts';
+import { ProgrammeSection } from '../../casework/programme-section.tsx';
 import { useData, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
@@ -187,6 +188,7 @@ export function FamilyScreen() {
             <IncomeSum family={family} people={people} />
           </DetailsBlock>
         ))}
+        <ProgrammeSection subject={{ kind: 'family', id }} />
         {past.length > 0 ? (
           <section className={docs.block}>
             <Title order={2}>{t('past')}</Title>

@@ -58,7 +58,7 @@ const plain = <Row,>(id: string, header: string, track: string, of: (row: Row) =
 
 /** The office's families, or all its people. */
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
-  const { t } = useTranslation(['people', 'common', 'duplicates']);
+  const { t } = useTranslation(['people', 'common', 'duplicates', 'programmes']);
   const navigate = useNavigate();
   const [text, setText] = useKept(`people.${list}.text`, '');
   const [presence, setPresence] = useKept<PresenceChoice>(`people.${list}.presence`, 'here');
@@ -94,8 +94,13 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
           <SegmentedControl
             aria-label={t('title')}
             value={list}
-            onChange={(next) => void navigate(next === 'people' ? '/people/all' : '/people')}
-            data={(['families', 'people'] as const).map((value) => ({ value, label: t(value) }))}
+            onChange={(next) =>
+              void navigate({ families: '/people', people: '/people/all', programmes: '/programmes' }[next])
+            }
+            data={[
+              ...(['families', 'people'] as const).map((value) => ({ value, label: t(value) })),
+              { value: 'programmes', label: t('programmes:tab') },
+            ]}
           />
           <TextInput
             aria-label={t('find')}

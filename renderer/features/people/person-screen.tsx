@@ -6,6 +6,7 @@ import { type DetailSection, PERSON_SECTIONS } from '#shared/domain/casework/det
 import { ageOn, isPresent, membershipsOf } from '#shared/domain/casework/household.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { MergedNote } from '../../casework/merged-note.tsx';
+import { ProgrammeSection } from '../../casework/programme-section.tsx';
 import { useData, useRecord, useSummaries } from '../../data/react.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, useToday } from '../../documents/office.ts';
@@ -85,6 +86,7 @@ function Loaded({ person }: { readonly person: Person }) {
         ))}
         <ConsentsBlock person={person} />
         <FamiliesBlock id={id} />
+        <ProgrammeSection subject={{ kind: 'person', id }} />
         <PapersBlock id={id} />
       </div>
       {asking?.kind === 'edit' ? (

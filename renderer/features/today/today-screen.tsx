@@ -6,6 +6,8 @@ import { documentWorkflow } from '#shared/domain/documents/collections/documents
 import { formatDay, formatDayLong, formatWeekday } from '#shared/domain/language/dates.ts';
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { RefusedOperation } from '#shared/sync/journal/contract.ts';
+import { ProgrammesDue, useProgrammesDue } from '../../casework/programmes-due.tsx';
+import { useProgrammes } from '../../casework/use-programmes.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useCaseRows } from '../../casework/use-cases.ts';
 import { CaseDueSign, useCaseWords } from '../../casework/words.tsx';
@@ -34,6 +36,8 @@ export function TodayScreen() {
   );
   const caseRows = useCaseRows();
   const cases = useMemo(() => buildCaseAgenda(caseRows, user), [caseRows, user]);
+  const programmes = useProgrammes();
+  const programmesDue = useProgrammesDue(programmes);
   const toApprove = papers.filter((paper) => paper.state === 'awaiting_approval' || paper.state === 'approved').length;
   const decides = documentWorkflow.transitions.approve.roles.includes(user.role);
   const registers = documentWorkflow.transitions.register.roles.includes(user.role);
@@ -46,7 +50,7 @@ export function TodayScreen() {
       subtitle={t('subtitle', {
         day: formatDayLong(today, language),
         weekday: formatWeekday(today, language),
-        n: agenda.length + cases.length,
+        n: agenda.length + cases.length + programmesDue.length,
       })}
       actions={
         <>
@@ -68,7 +72,7 @@ export function TodayScreen() {
     >
       <Questions />
       {ready ? null : <LoadingState>{t('reading', { loaded: index.loaded, total: index.total })}</LoadingState>}
-      {ready && agenda.length === 0 && cases.length === 0 ? (
+      {ready && agenda.length + cases.length + programmesDue.length === 0 ? (
         lastExchange === null && papers.length === 0 ? (
           <EmptyState title={t('common:state.notYet')}>{t('common:state.notYetHint')}</EmptyState>
         ) : (
@@ -118,6 +122,7 @@ export function TodayScreen() {
             </section>
           );
         })}
+        <ProgrammesDue programmes={programmes} due={programmesDue} look={classes} />
       </div>
     </Page>
   );

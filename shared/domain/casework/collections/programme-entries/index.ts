@@ -13,6 +13,7 @@ import {
 import { defineCollection, reverseDay } from '#shared/kernel/define-collection.ts';
 import { defineWorkflow, type GuardInput } from '#shared/kernel/define-workflow.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
+import type { JsonObject } from '#shared/kernel/json.ts';
 import { fixtures } from './fixtures/index.ts';
 
 /** States of an entry in a programme. */
@@ -94,6 +95,14 @@ const schema = Type.Object(
 /** Body of an entry in a programme. */
 export type ProgrammeEntryBody = Static<typeof schema>;
 
+/**
+ * Whether minutes or a decision are named with number and day. Which of the two a programme asks for its version says;
+ * the form asks for those.
+ */
+function isDecided(body: JsonObject): boolean {
+  return Boolean((body.minutesNumber && body.minutesDate) || (body.decisionNumber && body.decisionDate));
+}
+
 /** A draft is proposed, returned or decided upon; whoever is enrolled leaves with a reason. */
 export const entryWorkflow = defineWorkflow({
   states: ENTRY_STATES,
@@ -112,8 +121,9 @@ export const entryWorkflow = defineWorkflow({
       from: ['proposed'],
       to: 'enrolled',
       roles: DECIDERS,
-      requires: ['minutesNumber', 'minutesDate', 'decisionNumber', 'decisionDate', 'enrolledOn'],
+      requires: ['enrolledOn'],
       sets: ['number', 'minutesNumber', 'minutesDate', 'decisionNumber', 'decisionDate', 'enrolledOn', 'history'],
+      guard: ({ body }) => (isDecided(body) ? null : 'field_required'),
     },
     refuse: {
       from: ['proposed'],
