@@ -6,6 +6,7 @@ import { feature as calendar } from '../features/calendar/index.ts';
 import { feature as conflicts } from '../features/conflicts/index.ts';
 import { feature as control } from '../features/control/index.ts';
 import { feature as exchange } from '../features/exchange/index.ts';
+import { feature as importing } from '../features/import/index.ts';
 import { feature as instructions } from '../features/instructions/index.ts';
 import { feature as journals } from '../features/journals/index.ts';
 import { feature as minutes } from '../features/minutes/index.ts';
@@ -31,6 +32,7 @@ export const features: readonly FeatureDefinition[] = [
   register,
   paper,
   people,
+  importing,
   instructions,
   approvals,
   control,

@@ -169,6 +169,7 @@ export const ERROR_CODES = [
   'sheet_old_format',
   'sheet_empty',
   'import_running',
+  'export_cancelled',
   'xlsx_column_missing',
   'row_day_wrong',
   'row_due_before_date',

@@ -7,6 +7,7 @@ import type { PersonBody } from '#shared/domain/casework/collections/people/inde
 import { ageOn, membersOf } from '#shared/domain/casework/household.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
+import { useSession } from '../../app/session-context.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
 import { type Column, DataTable, EmptyState, LoadingState, Page, useKept } from '../../ui/index.ts';
@@ -37,6 +38,7 @@ const personText = (row: PersonRow) => `${row.name} ${row.address} ${row.body.pi
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
   const { t } = useTranslation(['people', 'common']);
   const navigate = useNavigate();
+  const { user } = useSession();
   const today = useToday();
   const index = useIndexState();
   const { lastExchange } = useSyncStatus();
@@ -152,9 +154,16 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
       title={t('title')}
       body="fill"
       actions={
-        <Button component={Link} to="/families/new" title="Ctrl + Shift + O">
-          {t('newFamily')}
-        </Button>
+        <>
+          {user.role === 'specialist' ? null : (
+            <Button variant="default" component={Link} to="/import">
+              {t('import:title')}
+            </Button>
+          )}
+          <Button component={Link} to="/families/new" title="Ctrl + Shift + O">
+            {t('newFamily')}
+          </Button>
+        </>
       }
       toolbar={
         <>

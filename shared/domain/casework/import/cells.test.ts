@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { addDays, formatDay } from '#shared/domain/language/dates.ts';
-import { isDamaged, readAmount, readDay, readDocument, readPhone, readPinfl, splitName, textOf } from './cells.ts';
+import {
+  isDamaged,
+  masked,
+  readAmount,
+  readDay,
+  readDocument,
+  readPhone,
+  readPinfl,
+  splitName,
+  textOf,
+} from './cells.ts';
 
 const TODAY = '2026-11-28';
 
@@ -135,4 +145,10 @@ test('no cell, however strange, stops a reader', () => {
       expect(textOf(one)).not.toMatch(/[\n\t\u0000]/);
     }),
   );
+});
+
+test('a masked text tells nobody', () => {
+  expect(masked('Karimov Anvar Shavkat oʻgʻli')).toBe('K… A… S… o…');
+  expect(masked('31210632040244')).toBe('••••••••••••••');
+  expect(masked('Боғ кўчаси, 4-уй')).toBe('Б… к…, •-у…');
 });

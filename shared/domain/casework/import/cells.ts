@@ -155,3 +155,8 @@ export function splitName(text: string): {
   const [familyName = '', givenName = '', ...rest] = text.split(' ').filter(Boolean);
   return { familyName, givenName, patronymic: rest.join(' ') };
 }
+
+/** A text of which nobody is told: first letters and the places of figures. For a look at a list that others may see. */
+export function masked(text: string): string {
+  return text.replace(/\p{L}[\p{L}\p{M}\u02bb\u02bc]*/gu, (word) => `${word.charAt(0)}…`).replace(/\d/g, '•');
+}

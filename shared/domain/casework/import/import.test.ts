@@ -39,6 +39,7 @@ const PROGRAMMES: readonly ListedProgramme[] = [
     versionId: 'v-women',
     titles: ['Ayollar daftari', 'Женская тетрадь'],
     subject: 'person',
+    decidedBy: { minutes: true, decision: true },
     categories: [
       { code: 'unemployed', titles: ['Ishsiz'] },
       { code: 'housing', titles: ['Uy-joy'] },
@@ -49,6 +50,7 @@ const PROGRAMMES: readonly ListedProgramme[] = [
     versionId: 'v-iron',
     titles: ['Temir daftar'],
     subject: 'family',
+    decidedBy: { minutes: true, decision: true },
     categories: [{ code: 'low_income', titles: ['Kam daromad'] }],
   },
 ];

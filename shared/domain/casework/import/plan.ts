@@ -67,6 +67,8 @@ export interface ListedProgramme {
   readonly versionId: string;
   readonly titles: readonly string[];
   readonly subject: 'person' | 'family';
+  /** Which papers decide; number and day of each are asked for. */
+  readonly decidedBy: { readonly minutes: boolean; readonly decision: boolean };
   readonly categories: readonly { readonly code: string; readonly titles: readonly string[] }[];
 }
 
@@ -481,7 +483,8 @@ function familiesOf(rows: readonly Row[], mapping: Mapping): readonly (readonly 
   return [...groups.values()];
 }
 
-function planFamily(rows: readonly Row[], input: PlanInput): ImportUnit | null {
+/** @param placed people whom the list has put into a family already */
+function planFamily(rows: readonly Row[], input: PlanInput, placed: Set<string>): ImportUnit | null {
   const { importId, base, mapping, today } = input;
   const entered = rows.filter((row) => row.person && (row.fate === 'new' || row.fate === 'same'));
   const [first] = entered;
@@ -518,6 +521,11 @@ function planFamily(rows: readonly Row[], input: PlanInput): ImportUnit | null {
       continue;
     }
     if (members.some((one) => one.personId === person.id)) continue;
+    if (placed.has(person.id)) {
+      warn(row, 'in_two_families');
+      continue;
+    }
+    placed.add(person.id);
     let relation: Relation = row.relation ?? 'other_relative';
     const candidate: Candidate = {
       personId: person.id,
@@ -535,6 +543,7 @@ function planFamily(rows: readonly Row[], input: PlanInput): ImportUnit | null {
     members.push({ id: `${importId}-m${row.at}`, personId: person.id, relation });
   }
   if (!inside.some((one) => one.relation === 'head')) warn(first, 'no_head', 'relation');
+  if (!home && members.length === 0) return unit;
   const head = entered.find((row) => row.relation === 'head') ?? first;
   const phone = head.values.phone as string | undefined;
   if (home) {
@@ -612,9 +621,13 @@ function planEntry(row: Row, input: PlanInput): ImportUnit | null {
       return null;
     }
   }
-  const decided = ['minutesNumber', 'minutesDate', 'decisionNumber', 'decisionDate'].every((field) => values[field]);
+  const asked = [
+    ...(programme.decidedBy.minutes ? ['minutesNumber', 'minutesDate'] : []),
+    ...(programme.decidedBy.decision ? ['decisionNumber', 'decisionDate'] : []),
+  ];
+  const decided = asked.every((field) => values[field]);
   if (!decided) row.issues.push({ code: 'decision_missing', level: 'warning', column: mapping.decisionNumber ?? null });
-  const enrolledOn = values.enrolledOn ?? values.decisionDate;
+  const enrolledOn = values.enrolledOn ?? values.decisionDate ?? values.minutesDate;
   return {
     rows: [row.at],
     people: [person],
@@ -706,21 +719,24 @@ export function* planImport(input: PlanInput): Generator<number, ImportPlan> {
   }
   const units: ImportUnit[] = [];
   const groups = input.kind === 'people' ? familiesOf(rows, input.mapping) : rows.map((row) => [row]);
-  const made = new Set<string>();
+  const made = new Map<string, ReadonlySet<string>>();
+  const placed = new Set<string>();
   for (const group of groups) {
     const [row] = group as [Row];
     const unit =
       input.kind === 'people'
-        ? planFamily(group, input)
+        ? planFamily(group, input, placed)
         : input.kind === 'programmes'
           ? planEntry(row, input)
           : planCase(row, input);
     if (unit) {
-      // Somebody who stands in several rows is entered with the first of them.
-      const people = unit.people.filter(({ id, isNew, values }) => {
-        if (made.has(id)) return false;
-        made.add(id);
-        return isNew || Object.keys(values).length > 0;
+      // Somebody who stands in several rows is entered with the first of them, and filled up by each.
+      const people = unit.people.flatMap((person): readonly PlannedPerson[] => {
+        const before = made.get(person.id);
+        const fields = Object.keys(person.values).filter((field) => !before?.has(field));
+        made.set(person.id, new Set([...(before ?? []), ...fields]));
+        if (person.isNew) return before ? [] : [person];
+        return fields.length > 0 ? [{ ...person, values: pick(person.values, fields) }] : [];
       });
       units.push({ ...unit, people });
     }

@@ -70,10 +70,12 @@ export interface UndoContext {
   readonly at: string;
   readonly today: Day;
   newId(): string;
+  /** What is written beside an entry or a case that can only be ended: which list was undone. */
+  readonly note?: string | undefined;
 }
 
-/** The reason by which entries end that an import had enrolled. */
-export const UNDONE_REASON = 'entered_wrongly';
+/** The reason by which entries end that an import had enrolled: every programme has it, and it counts as never having been. */
+export const UNDONE_REASON = 'entered_twice';
 
 interface Logged {
   readonly history?: readonly { readonly id: string }[] | undefined;
@@ -141,7 +143,12 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
           docId: id,
           kind: 'transition',
           transition: 'exit',
-          patch: { exitReason: UNDONE_REASON, exitOn: today, history: history('import_undone') },
+          patch: {
+            exitReason: UNDONE_REASON,
+            exitOn: today,
+            ...(context.note ? { exitNote: context.note } : {}),
+            history: history('import_undone'),
+          },
         },
       ]);
       ended += 1;
@@ -168,7 +175,12 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
           docId: id,
           kind: 'transition',
           transition: 'close',
-          patch: { outcome: 'opened_by_mistake', closedOn: today, history: history('import_undone') },
+          patch: {
+            outcome: 'opened_by_mistake',
+            closedOn: today,
+            ...(context.note ? { closingNote: context.note } : {}),
+            history: history('import_undone'),
+          },
         },
       ]);
       ended += 1;
