@@ -40,8 +40,11 @@ export function ImportsScreen() {
     [records],
   );
   const [mendable, setMendable] = useState<ReadonlySet<string>>(new Set());
+  const running = run.kind === 'running';
   useEffect(() => {
     let gone = false;
+    // At the end of a run there may be other rows to mend.
+    if (running) return undefined;
     void (async () => {
       const found = new Set<string>();
       for (const { id, record } of imports.slice(0, 50)) {
@@ -52,7 +55,7 @@ export function ImportsScreen() {
     return () => {
       gone = true;
     };
-  }, [imports, runner, run.kind]);
+  }, [imports, runner, running]);
   const mayImport = (IMPORT_ROLES as readonly string[]).includes(user.role);
   return (
     <Page
@@ -122,7 +125,7 @@ export function ImportsScreen() {
                       <Button
                         variant="default"
                         size="xs"
-                        disabled={run.kind === 'running'}
+                        disabled={running}
                         onClick={() => void undo(id, record.fileName)}
                       >
                         {t('undo')}

@@ -60,8 +60,10 @@ export function RunPanel({ onAnother }: { readonly onAnother?: () => void }) {
   const saveRejects = useSaveRejects();
   const undo = useUndo();
   const [unfinished, setUnfinished] = useState<Unfinished | null>(null);
+  const { kind } = run;
   useEffect(() => {
     let gone = false;
+    if (kind === 'running') return undefined;
     void runner
       .unfinished()
       .catch(() => null)
@@ -69,7 +71,7 @@ export function RunPanel({ onAnother }: { readonly onAnother?: () => void }) {
     return () => {
       gone = true;
     };
-  }, [runner, run]);
+  }, [runner, kind]);
 
   if (run.kind === 'running') {
     const share = run.total === 0 ? 0 : (100 * run.done) / run.total;

@@ -40,6 +40,7 @@ async function ask(question: Question): Promise<{ readonly last: TableAnswer; re
         else resolve(data);
       };
       worker.onerror = () => reject(new CodedError('unexpected'));
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's has none
       worker.postMessage({ ...question, id: 1 });
     });
     return { last, rows };
