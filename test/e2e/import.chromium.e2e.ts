@@ -17,7 +17,7 @@ import { LANGUAGE_NAMES } from '../support/words.ts';
 
 const run = promisify(execFile);
 /** Rows of the list; 10,000 for the figures that are kept. */
-const ROWS = Number(process.env.IMPORT_ROWS ?? 500);
+const ROWS = Number(process.env.IMPORT_ROWS ?? 1_200);
 /** Of them without a name, or born in the future. */
 const BAD = Math.round(ROWS * 0.08);
 const HEADS = [
@@ -105,6 +105,7 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
   let context: BrowserContext;
   let desk: Desk;
   let album: Album;
+  const albums: Album[] = [];
   let file: Awaited<ReturnType<typeof toFile>>;
   let before = 0;
   const profiles: string[] = [];
@@ -119,12 +120,16 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     await page.goto(`${stack.url}/client/`);
     desk = createDesk(page);
     album = createAlbum(page, 'client', 'uz-Latn');
+    albums.push(album);
     await desk.firstRun({ server: stack.url, code: await stack.code() });
     await desk.signIn(stack.secretary);
     await desk.synced();
-    before = await countPeople();
-    await context.setOffline(true);
-    await desk.offline();
+    // The index goes on being read for a moment.
+    for (let last = -1; last !== before;) {
+      last = before;
+      await page.waitForTimeout(1_500);
+      before = await countPeople();
+    }
   }, 400_000);
   afterAll(async () => {
     await context?.close();
@@ -138,6 +143,11 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     await desk.goTo('/import');
     await desk.heading('import:title').waitFor();
     await desk.page.locator('input[type=file]').setInputFiles(list);
+    // Read, or refused in words.
+    const columns = desk.main.getByRole('table', { name: desk.t('import:step.columns') });
+    const refusal = desk.main.getByRole('alert');
+    await columns.or(refusal).first().waitFor({ timeout: 120_000 });
+    if (await refusal.isVisible()) throw new Error(await refusal.innerText());
   };
   const checked = () =>
     until(
@@ -220,7 +230,6 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     tell('brought in', Date.now() - began, await longest());
     await album.take('import-done');
     await peopleAre(before + ROWS - BAD);
-    expect(await desk.sign()).toContain(desk.t('exchange:sign.offline'));
   }, 1_500_000);
 
   it('its refused rows come out in their own columns with the reasons, are mended and come in', async () => {
@@ -301,11 +310,10 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     });
     await page.close();
     const again = await context.newPage();
-    await context.setOffline(false);
     await again.goto(`${stack.url}/client/`);
-    await context.setOffline(true);
     desk = createDesk(again);
     album = createAlbum(again, 'client', 'uz-Latn');
+    albums.push(album);
     await desk.unlock(stack.secretary);
     await desk.goTo('/import');
     await panel('unfinished.title').waitFor();
@@ -321,8 +329,6 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
       .getByText(desk.t('import:filter.double', { n: ROWS - BAD }), { exact: true })
       .waitFor({ timeout: 240_000 });
     await album.take('import-known-people');
-    // The former album's faults go with this one.
-    expect(album.faults).toEqual([]);
   }, 1_500_000);
 
   it('everything the office has goes out in open formats, with hashes; it is all at the server afterwards', async () => {
@@ -347,7 +353,6 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     await desk.note('import:export.done', { name: download.suggestedFilename() });
     await album.take('export-done');
 
-    await context.setOffline(false);
     await desk.goTo('/exchange');
     await desk.button('exchange:tryNow').click();
     await desk.synced(900_000);
@@ -373,6 +378,6 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
       await pictures.take('people-with-import');
       expect(pictures.faults).toEqual([]);
     }
-    expect(album.faults).toEqual([]);
+    expect(albums.flatMap(({ faults }) => faults)).toEqual([]);
   }, 1_800_000);
 });

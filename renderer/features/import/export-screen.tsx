@@ -174,9 +174,9 @@ export function ExportScreen() {
       {phase.kind === 'failed' ? <ErrorState>{failureText(phase.failure)}</ErrorState> : null}
       {phase.kind === 'done' ? (
         <div className={classes.panel}>
-          <Title order={2} role="status">
-            {t('export.done', { name: phase.name })}
-          </Title>
+          <div role="status">
+            <Title order={2}>{t('export.done', { name: phase.name })}</Title>
+          </div>
           <ul>
             {phase.exported.counts.map(({ path, records }) => (
               <li key={path}>

@@ -96,9 +96,9 @@ export function RunPanel({ onAnother }: { readonly onAnother?: () => void }) {
     const { record, importId } = run;
     return (
       <div className={classes.panel}>
-        <Title order={2} role="status">
-          {t(record.state === 'cancelled' ? 'ended.cancelled' : 'ended.done')}
-        </Title>
+        <div role="status">
+          <Title order={2}>{t(record.state === 'cancelled' ? 'ended.cancelled' : 'ended.done')}</Title>
+        </div>
         <Text my="xs">{t('ended.made', { ...record })}</Text>
         {run.rejected > 0 ? <Text mb="xs">{t('ended.rejected', { count: run.rejected })}</Text> : null}
         <Group mt="md">
@@ -133,9 +133,9 @@ export function RunPanel({ onAnother }: { readonly onAnother?: () => void }) {
     for (const { reason } of run.stays) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     return (
       <div className={classes.panel}>
-        <Title order={2} role="status">
-          {t(run.stays.length === 0 ? 'undone.all' : 'undone.part')}
-        </Title>
+        <div role="status">
+          <Title order={2}>{t(run.stays.length === 0 ? 'undone.all' : 'undone.part')}</Title>
+        </div>
         <Text my="xs">{t('undone.removed', { ...removed, ended, givenBack })}</Text>
         {run.stays.length > 0 ? (
           <>

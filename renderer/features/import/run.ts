@@ -9,7 +9,7 @@ import {
 import type { ImportKind } from '#shared/domain/casework/import/columns.ts';
 import type { ImportUnit, RowIssue } from '#shared/domain/casework/import/plan.ts';
 import { beginImport, type ImportRecord, noteImport, readImportRecord } from '#shared/domain/casework/import/record.ts';
-import { planUndo, type Stay, type UndoContext, type UndoPlan } from '#shared/domain/casework/import/undo.ts';
+import { planUndoSteps, type Stay, type UndoContext, type UndoPlan } from '#shared/domain/casework/import/undo.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import { CodedError, type Failure, toFailure } from '#shared/kernel/result.ts';
@@ -69,6 +69,8 @@ export interface Order {
 /** Changes of one act: so many that the page has its turn in between. */
 const MOST_CHANGES = 40;
 const UNITS_OF_PART = 400;
+/** Milliseconds of working out between two turns of the page. */
+const SLICE = 12;
 const RUN = 'import.run';
 const partKey = (importId: string, part: number) => `import.units.${importId}.${part}`;
 const rejectsKey = (importId: string) => `import.rejects.${importId}`;
@@ -334,6 +336,17 @@ export class ImportRunner {
     this.#set({ kind: 'ended', importId, record: next, rejected: rejects.rows.length + refused.length });
   }
 
+  async #inSlices<T>(steps: Generator<unknown, T>): Promise<T> {
+    for (;;) {
+      const until = performance.now() + SLICE;
+      while (performance.now() < until) {
+        const step = steps.next();
+        if (step.done) return step.value;
+      }
+      await this.#rest();
+    }
+  }
+
   /** Undoes an import, or what is in of one that was interrupted. What is used meanwhile stays, and is told. */
   async undo(importId: string, context: Omit<UndoContext, 'importId'>): Promise<void> {
     if (this.#state.kind === 'running') throw new CodedError('import_running');
@@ -346,7 +359,7 @@ export class ImportRunner {
       const open = new Set(this.#data.conflicts().map((one) => `${one.collection}/${one.id}`));
       const marked = <Entry extends { readonly id: string }>(collection: string, list: readonly Entry[]) =>
         list.map((one) => (open.has(`${collection}/${one.id}`) ? { ...one, conflicts: 1 } : one));
-      const plan = planUndo(
+      const steps = planUndoSteps(
         {
           people: marked('people', index.people()),
           households: marked('households', index.households()),
@@ -357,6 +370,7 @@ export class ImportRunner {
         },
         { ...context, importId },
       );
+      const plan = await this.#inSlices(steps);
       const stays: Stay[] = [...plan.stays];
       const total = plan.units.length;
       let at = 0;

@@ -456,12 +456,13 @@ class Matcher {
   }
 }
 
-function familiesOf(rows: readonly Row[], mapping: Mapping): readonly (readonly Row[])[] {
+function* familiesOf(rows: readonly Row[], mapping: Mapping): Generator<number, readonly (readonly Row[])[]> {
   // Without either column a list says nothing of families, and an address alone may be a house of sixty flats.
   if (mapping.familyNo === undefined && mapping.relation === undefined) return rows.map((row) => [row]);
   const groups = new Map<string, Row[]>();
   const headAt = new Map<string, number>();
   for (const row of rows) {
+    yield rows.length;
     let key = `n${strictKey(row.familyNo)}`;
     if (row.familyNo === '') {
       const address = strictKey(String(row.values.address ?? ''));
@@ -718,7 +719,7 @@ export function* planImport(input: PlanInput): Generator<number, ImportPlan> {
     yield rows.length;
   }
   const units: ImportUnit[] = [];
-  const groups = input.kind === 'people' ? familiesOf(rows, input.mapping) : rows.map((row) => [row]);
+  const groups = input.kind === 'people' ? yield* familiesOf(rows, input.mapping) : rows.map((row) => [row]);
   const made = new Map<string, ReadonlySet<string>>();
   const placed = new Set<string>();
   for (const group of groups) {

@@ -106,9 +106,10 @@ export function mayUndo(role: Role): boolean {
 /**
  * Works out what an undoing does: whatever the import made and nobody has used or written in since is removed; entries of
  * programmes and cases that the rules let nobody remove are ended with the reason; fields that it filled and nobody has
- * changed are empty again; all else stays, with the reason. The same again after a part of it was done.
+ * changed are empty again; all else stays, with the reason. The same again after a part of it was done. Pauses after
+ * each record, so that whoever runs it can rest.
  */
-export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
+export function* planUndoSteps(base: UndoBase, context: UndoContext): Generator<void, UndoPlan> {
   const { importId, actor, at, today } = context;
   const prefix = entryPrefix(importId);
   const history = (event: string): Json => [{ id: context.newId(), event, at, actor: actor.id }];
@@ -128,6 +129,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
 
   const goneEntries = new Set<string>();
   for (const { id, body, conflicts } of made(base.entries)) {
+    yield;
     if (conflicts) stays.push({ collection: 'programmeEntries', id, reason: 'conflict' });
     else if (body.state === 'exited') continue;
     else if (!isUntouched(body, prefix, ENTRY_LOGS))
@@ -157,6 +159,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
 
   const goneCases = new Set<string>();
   for (const { id, body, conflicts } of made(base.cases)) {
+    yield;
     if (conflicts) stays.push({ collection: 'cases', id, reason: 'conflict' });
     else if (body.outcome === 'opened_by_mistake' && (body.history ?? []).some((one) => one.event === 'import_undone'))
       continue;
@@ -191,25 +194,32 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
   const named = new Map<string, StayReason>();
   for (const id of base.inPapers) named.set(id, 'in_paper');
   for (const { id, body } of base.cases) {
+    yield;
     if (goneCases.has(id)) continue;
     for (const one of [body.personId, body.householdId]) if (one) named.set(one, 'in_case');
   }
   for (const { id, body } of base.entries) {
+    yield;
     if (goneEntries.has(id)) continue;
     for (const one of [body.personId, body.householdId]) if (one) named.set(one, 'in_programme');
   }
-  for (const { body } of base.people) for (const one of body.merges ?? []) named.set(one.otherId, 'changed');
+  for (const { body } of base.people) {
+    yield;
+    for (const one of body.merges ?? []) named.set(one.otherId, 'changed');
+  }
 
   const people = new Map(made(base.people).map((one) => [one.id, one]));
   const families = new Map(made(base.households).map((one) => [one.id, one]));
   const kept = new Map<string, StayReason>();
   for (const [id, { body, conflicts }] of people) {
+    yield;
     const foreign = (body.facts ?? []).some((fact) => !fact.id.startsWith(prefix));
     if (conflicts) kept.set(id, 'conflict');
     else if (foreign || !isUntouched(body, prefix, PERSON_LOGS)) kept.set(id, 'changed');
     else if (named.has(id)) kept.set(id, named.get(id) as StayReason);
   }
   for (const [id, { body, conflicts }] of families) {
+    yield;
     const foreign = (body.members ?? []).some((one) => !one.id.startsWith(importId));
     if (conflicts) kept.set(id, 'conflict');
     else if (foreign || !isUntouched(body, prefix, ['leavings'])) kept.set(id, 'changed');
@@ -219,6 +229,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
   for (let more = true; more;) {
     more = false;
     for (const { id, body } of base.households) {
+      yield;
       const stands = !families.has(id) || kept.has(id);
       const ours = (body.members ?? []).filter((one) => people.has(one.personId));
       // In a family that was there before, a member whom the import brought leaves with it.
@@ -253,6 +264,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
   });
   // Families that were there before give back whom the import had put into them.
   for (const family of base.households) {
+    yield;
     if (families.has(family.id)) continue;
     const left = new Set((family.body.leavings ?? []).map((one) => one.memberId));
     const ours = (family.body.members ?? []).filter(
@@ -269,6 +281,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
   // A family goes together with its people, in one act.
   const going = new Set<string>();
   for (const [id, { body }] of families) {
+    yield;
     const reason = kept.get(id);
     if (reason) {
       stays.push({ collection: 'households', id, reason });
@@ -283,6 +296,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
     removed.people += own.length;
   }
   for (const id of people.keys()) {
+    yield;
     const reason = kept.get(id);
     if (reason) stays.push({ collection: 'people', id, reason });
     else if (!going.has(id)) {
@@ -293,6 +307,7 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
 
   // Fields of known people that were empty before.
   for (const { id, body } of base.people) {
+    yield;
     if (people.has(id)) continue;
     const last = new Map((body.facts ?? []).map((fact) => [fact.field, fact]));
     const ours = [...last.values()].filter((fact) => fact.id.startsWith(prefix));
@@ -323,4 +338,13 @@ export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
     givenBack += 1;
   }
   return { units, removed, ended, givenBack, stays };
+}
+
+/** Runs {@link planUndoSteps} to its end at once. */
+export function planUndo(base: UndoBase, context: UndoContext): UndoPlan {
+  const steps = planUndoSteps(base, context);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
