@@ -186,6 +186,8 @@ export function ImportScreen() {
         counts: { rows: counts.rows, good: counts.good, bad: counts.bad, skipped: counts.skipped },
         textsOf,
       });
+      // What was made and removed again is never made a second time under the same ids.
+      setImportId(data.newId());
     } catch (error) {
       showFailure(failureText(toFailure(error)));
     }
