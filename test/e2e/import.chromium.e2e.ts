@@ -320,7 +320,7 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     await album.take('import-interrupted');
     await desk.button('import:unfinished.goOn').click();
     await panel('ended.done').waitFor({ timeout: 1_200_000 });
-    await peopleAre(before + ROWS - BAD);
+    expect(await peopleAre(before + ROWS - BAD)).toBe(true);
     await desk.goTo('/import');
     await desk.button('import:another').click();
     // Once more the same file: everybody is known, nobody is entered twice.
