@@ -67,7 +67,7 @@ export interface Order {
 }
 
 /** Changes of one act: so many that the page has its turn in between. */
-const MOST_CHANGES = 40;
+const MOST_CHANGES = 24;
 const UNITS_OF_PART = 400;
 /** Milliseconds of working out between two turns of the page. */
 const SLICE = 12;
