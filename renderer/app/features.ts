@@ -8,6 +8,7 @@ import { feature as conflicts } from '../features/conflicts/index.ts';
 import { feature as control } from '../features/control/index.ts';
 import { feature as duplicates } from '../features/duplicates/index.ts';
 import { feature as exchange } from '../features/exchange/index.ts';
+import { feature as importing } from '../features/import/index.ts';
 import { feature as instructions } from '../features/instructions/index.ts';
 import { feature as journals } from '../features/journals/index.ts';
 import { feature as minutes } from '../features/minutes/index.ts';
@@ -37,6 +38,7 @@ export const features: readonly FeatureDefinition[] = [
   duplicates,
   cases,
   programmes,
+  importing,
   instructions,
   approvals,
   control,

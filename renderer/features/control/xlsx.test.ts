@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type NationalRow, readNationalCells } from '#shared/domain/documents/national-sheet.ts';
 import { addDays } from '#shared/domain/language/dates.ts';
-import { readXlsxCells, toSheetText, unpackedSize, writeNationalXlsx } from './xlsx.ts';
+import { toSheetText, unpackedSize } from '../../documents/workbook.ts';
+import { readXlsxCells, writeNationalXlsx } from './xlsx.ts';
 
 const day = fc.integer({ min: 0, max: 36_000 }).map((n) => addDays('1990-01-01', n));
 // A cell of spaces alone is empty to whoever reads it, and so is not told apart from one.

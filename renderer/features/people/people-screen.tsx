@@ -8,6 +8,7 @@ import { CIRCUMSTANCES, DISABILITY, HEALTH, WORK } from '#shared/domain/casework
 import { ageOn, isPresent } from '#shared/domain/casework/household.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
+import { useSession } from '../../app/session-context.ts';
 import { keptOnce } from '../../data/derived.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
@@ -58,8 +59,9 @@ const plain = <Row,>(id: string, header: string, track: string, of: (row: Row) =
 
 /** The office's families, or all its people. */
 export function PeopleScreen({ list }: { readonly list: 'families' | 'people' }) {
-  const { t } = useTranslation(['people', 'common', 'duplicates', 'programmes']);
+  const { t } = useTranslation(['people', 'common', 'duplicates', 'import', 'programmes']);
   const navigate = useNavigate();
+  const { user } = useSession();
   const [text, setText] = useKept(`people.${list}.text`, '');
   const [presence, setPresence] = useKept<PresenceChoice>(`people.${list}.presence`, 'here');
   const [open, setOpen] = useKept(`people.${list}.filters`, false);
@@ -87,6 +89,11 @@ export function PeopleScreen({ list }: { readonly list: 'families' | 'people' })
           <Button variant="default" component={Link} to="/duplicates">
             {t('duplicates:title')}
           </Button>
+          {user.role === 'specialist' ? null : (
+            <Button variant="default" component={Link} to="/import">
+              {t('import:title')}
+            </Button>
+          )}
         </>
       }
       toolbar={

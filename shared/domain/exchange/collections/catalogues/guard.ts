@@ -5,7 +5,7 @@ import { bookId, checkPattern, numberingId } from '#shared/domain/documents/numb
 import type { GuardInput } from '#shared/kernel/define-workflow.ts';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { jsonEqual, type Json, type JsonObject } from '#shared/kernel/json.ts';
-import { calendarGuard, settingsGuard, wordsGuard } from './office-kinds.ts';
+import { calendarGuard, importGuard, settingsGuard, wordsGuard } from './office-kinds.ts';
 
 type Guarded = GuardInput & { readonly kind: 'create' | 'patch' | 'transition' | 'remove' };
 
@@ -61,6 +61,7 @@ const OFFICE_KINDS: Readonly<Record<string, (input: Guarded) => ErrorCode | null
   calendar: calendarGuard,
   settings: settingsGuard,
   words: wordsGuard,
+  import: importGuard,
 };
 
 /** What an office may write itself; all other catalogues come from the server alone. */

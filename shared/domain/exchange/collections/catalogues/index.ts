@@ -9,6 +9,7 @@ import { fixtures } from './fixtures/index.ts';
  * its days off, what the law on appeals leaves to it, patterns of numbers, closing records of journals, the nomenclature
  * of files and its volumes, words that transliteration gets wrong. `programme`, `rates` and `form` are versions of social
  * programmes' criteria, dated amounts (BHM, minimum consumption) and versions of casework forms, all of the ministry's.
+ * `import` is the record of a list that an office brought in: see `import/record.ts` in casework.
  * `authority` and `certificates` are the ministry's certificates and lists, and an office's own.
  */
 export const CATALOGUE_KINDS = [
@@ -26,6 +27,7 @@ export const CATALOGUE_KINDS = [
   'programme',
   'rates',
   'form',
+  'import',
 ] as const;
 
 const schema = Type.Object(

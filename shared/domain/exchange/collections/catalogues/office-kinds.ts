@@ -1,3 +1,4 @@
+import { isImportRecord } from '#shared/domain/casework/import/record.ts';
 import { readAppealSettings, settingsId } from '#shared/domain/documents/appeals.ts';
 import { calendarId, findCalendarFault } from '#shared/domain/documents/calendar.ts';
 import { isWordList } from '#shared/domain/exchange/word-list.ts';
@@ -24,4 +25,15 @@ export function settingsGuard({ id, officeId, body }: GuardInput): ErrorCode | n
 /** Words in both scripts, in the list that each belongs to. */
 export function wordsGuard({ id, officeId, body }: GuardInput): ErrorCode | null {
   return isWordList(id, officeId, body.data as JsonObject) ? null : 'body_invalid';
+}
+
+/** The record of an import: whole, begun by whoever writes it, its file and beginning never changed; an undone one stays so. */
+export function importGuard({ body, before, actor }: GuardInput): ErrorCode | null {
+  const data = body.data as JsonObject;
+  if (!isImportRecord(data)) return 'body_invalid';
+  const past = before.data as JsonObject | undefined;
+  if (!past) return data.startedBy === actor.id ? null : 'body_invalid';
+  const fixed = ['importKind', 'fileName', 'startedBy', 'startedAt', 'rows'];
+  if (fixed.some((name) => past[name] !== data[name])) return 'body_invalid';
+  return past.state === 'undone' && data.state !== 'undone' ? 'transition_not_allowed' : null;
 }
