@@ -89,7 +89,8 @@ export const caseEvents = defineCollection({
     remove: ['chair', 'secretary', 'specialist'],
   },
   workflow: caseEventWorkflow,
-  readonlyFields: ['caseId', 'kind', 'formId', 'formVersion', 'createdBy', 'createdAt'],
+  // `caseId` is read-only too: see the guard. A step brings it along, and what steps set no creation may come with.
+  readonlyFields: ['kind', 'formId', 'formVersion', 'createdBy', 'createdAt'],
   stamps: ['createdBy'],
   guard: guardCaseEvent,
   // Every rule of an event asks for its case; what a patch does not name is in the event itself.

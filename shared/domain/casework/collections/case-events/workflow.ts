@@ -129,7 +129,8 @@ export const caseEventWorkflow = defineWorkflow({
 export function guardCaseEvent(input: GuardInput & { readonly kind: string }): ErrorCode | null {
   const { body, before, related } = input;
   if (input.kind === 'remove') return before.state === 'draft' ? null : 'transition_not_allowed';
-  if (before.kind !== undefined) return null;
+  // An event stays in its case.
+  if (before.kind !== undefined) return before.caseId === body.caseId ? null : 'field_readonly';
   // A case that is closed meanwhile still takes what really happened: nothing that was written down is lost.
   if (!related('cases', String(body.caseId))) return 'case_missing';
   if (!BEGINS[String(body.kind)]?.includes(body.state as CaseEventState)) return 'transition_not_allowed';
