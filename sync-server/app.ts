@@ -14,6 +14,7 @@ import { registerSigners } from './modules/console/signers.ts';
 import { registerConsole } from './modules/console/routes.ts';
 import { registerFiles, type FileOptions } from './modules/files/routes.ts';
 import { registerInstructions } from './modules/instructions/routes.ts';
+import { registerEmergency } from './modules/emergency/routes.ts';
 import { registerDevices } from './modules/devices/routes.ts';
 import { registerHello } from './modules/hello/routes.ts';
 import { hashPassword, isPassword, PASSWORD_COST, type PasswordCost } from './modules/passwords.ts';
@@ -119,6 +120,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerDevices(app, deps);
   registerSession(app, deps);
   registerSync(app, deps);
+  registerEmergency(app, deps);
   registerConsole(app, deps);
   registerSigners(app, deps);
   registerCertificates(app, deps, { timestampUrl: options.timestampUrl });

@@ -40,6 +40,16 @@ export interface UnlockedSession {
   readonly keyUnregistered: boolean;
   /** Name of the replica database. */
   readonly replicaName: string;
+  /** This person's part of the protected space. */
+  readonly protectedSpace: ProtectedSpace;
+}
+
+/** A person's part of the protected space, as far as the renderer opens it. */
+export interface ProtectedSpace {
+  /** Name of its replica database; it says nothing. */
+  readonly name: string;
+  /** 32 bytes: the subkey for its records and drafts. Never written anywhere. */
+  readonly recordsKey: Uint8Array;
 }
 
 /**
@@ -80,6 +90,16 @@ export interface SecretsPort {
   timestamp(request: Uint8Array): Promise<Uint8Array>;
   /** Registers the user's public office key with the server. */
   registerKey(): Promise<void>;
+  /**
+   * Before the protected space exchanges: tells the server of emergency codes that were used on this laptop, and
+   * deposits a new code for the space of whoever has unlocked, where none is there.
+   */
+  settleEmergencies(): Promise<void>;
+  /**
+   * Opens another person's part of the protected space for reading, by the code that the protection duty told. The use
+   * is on the disk before the key is given. Rejects with `emergency_code_wrong`.
+   */
+  openByCode(ownerId: string, code: string, reason: string): Promise<ProtectedSpace>;
 }
 
 /** The server, as an unlocked client sees it. Rejects with codes; a batch error carries `expected` in `failure.params`. */
@@ -91,10 +111,18 @@ export interface TransportPort {
   /** Subscribes to the hint stream; reconnects by itself with backoff. Returns how to stop. */
   hints(
     listener: (
-      event: { readonly kind: 'hint'; readonly hint: Hint } | { readonly kind: 'up' } | { readonly kind: 'down' },
+      event:
+        | { readonly kind: 'hint'; readonly hint: Hint }
+        | { readonly kind: 'up' }
+        | { readonly kind: 'down' }
+        /** Something of this person's own part of the protected space has changed. */
+        | { readonly kind: 'member' },
     ) => void,
   ): () => void;
 }
+
+/** The exchange of the protected space: as the office's own, by other routes, under the same hints. */
+export type ProtectedTransportPort = Pick<TransportPort, 'push' | 'pull'>;
 
 /** A certificate as E-IMZO lists it; `alias` is a comma-separated name in lower case with PINFL and days in it. */
 export interface StoredCertificate {
@@ -150,6 +178,9 @@ export interface DesktopApi {
   readonly secrets: SecretsPort;
   readonly journal: JournalPort;
   readonly transport: TransportPort;
+  /** Journal and exchange of the protected space of whoever has unlocked. */
+  readonly protectedJournal: JournalPort;
+  readonly protectedTransport: ProtectedTransportPort;
   readonly files: FilesPort;
   readonly notices: NoticesPort;
   readonly attachments: AttachmentsPort;
@@ -165,6 +196,23 @@ export interface DesktopApi {
  */
 export type IpcAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+const JOURNAL_METHODS = [
+  'open',
+  'append',
+  'pending',
+  'settle',
+  'settled',
+  'unsettleAll',
+  'refused',
+  'dismissRefused',
+  'renewWriter',
+  'note',
+  'nextNumber',
+  'heldNumbers',
+  'releaseNumber',
+  'close',
+] as const;
+
 /** One IPC channel a method: `mahalla:<port>.<method>`, all of them invoked; events come on `mahalla:event`. */
 export const IPC_METHODS = {
   secrets: [
@@ -179,23 +227,12 @@ export const IPC_METHODS = {
     'signAttributes',
     'timestamp',
     'registerKey',
+    'settleEmergencies',
+    'openByCode',
   ],
-  journal: [
-    'open',
-    'append',
-    'pending',
-    'settle',
-    'settled',
-    'unsettleAll',
-    'refused',
-    'dismissRefused',
-    'renewWriter',
-    'note',
-    'nextNumber',
-    'heldNumbers',
-    'releaseNumber',
-    'close',
-  ],
+  journal: JOURNAL_METHODS,
+  protectedJournal: JOURNAL_METHODS,
+  protectedTransport: ['push', 'pull'],
   transport: ['push', 'pull', 'hintsOn', 'hintsOff'],
   attachments: ['places', 'write', 'finish', 'read', 'send', 'unsend', 'fetch', 'cancel', 'transfers', 'wake'],
   scanner: ['folder', 'choose', 'forget', 'found', 'read', 'take'],

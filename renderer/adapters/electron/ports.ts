@@ -4,6 +4,7 @@ import type {
   IpcAnswer,
   NoticesPort,
   NationalPort,
+  ProtectedTransportPort,
   SecretsPort,
   TransportPort,
 } from '#shared/ipc/desktop-api.ts';
@@ -80,6 +81,8 @@ export function createDesktopApi(bridge: Bridge, version: string): DesktopApi {
     version,
     secrets: remote<SecretsPort>(bridge, 'secrets'),
     journal: remote<JournalPort>(bridge, 'journal'),
+    protectedJournal: remote<JournalPort>(bridge, 'protectedJournal'),
+    protectedTransport: remote<ProtectedTransportPort>(bridge, 'protectedTransport'),
     transport: {
       push: (request) => calls.push(request),
       pull: (request) => calls.pull(request),
@@ -117,6 +120,7 @@ export function createElectronPorts(
     kind: 'electron',
     secrets: api.secrets,
     transport: api.transport,
+    protectedTransport: api.protectedTransport,
     files: api.files,
     notices: api.notices,
     national: api.national,
@@ -129,6 +133,7 @@ export function createElectronPorts(
       },
     },
     openJournal: () => api.journal,
+    openProtectedJournal: () => api.protectedJournal,
     openAttachments: () => ({ port: api.attachments, close: () => undefined }),
     scanner: api.scanner,
     onNetwork,

@@ -178,7 +178,7 @@ export function registerSync(app: FastifyInstance, deps: AppDeps): void {
 
   app.get('/api/v1/sync/hints', { config: device }, async (request, reply) => {
     const principal = principalOf(request);
-    const { officeId, deviceId } = await pusherOf(deps, principal);
+    const { officeId, deviceId, userId } = await pusherOf(deps, principal);
     const head = await deps.database.transaction({ kind: 'server' }, readHead, { readOnly: true });
     reply.hijack();
     const stream = reply.raw;
@@ -191,7 +191,8 @@ export function registerSync(app: FastifyInstance, deps: AppDeps): void {
     const send = (seq: number) =>
       stream.write(`event: seq\ndata: ${JSON.stringify({ epoch: deps.meta.epoch, seq })}\n\n`);
     send(head);
-    const stop = deps.hints.subscribe({ officeId, deviceId, listener: send });
+    const onMember = () => void stream.write('event: member\ndata: {}\n\n');
+    const stop = deps.hints.subscribe({ officeId, deviceId, userId, listener: send, onMember });
     const keepalive = setInterval(() => stream.write(': still here\n\n'), deps.keepaliveMs);
     // The stream lives no longer than the token that opened it, so a revoked device loses it too.
     const expiry = setTimeout(() => stream.end(), Math.max(0, principal.expiresAt - deps.now()));

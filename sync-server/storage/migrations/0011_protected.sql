@@ -238,6 +238,8 @@ begin
             origin = excluded.origin, seq = excluded.seq, ended = false;
       end loop;
     end if;
+    -- Their own laptops pull; nobody else's hear of it.
+    perform pg_notify('mahalla_member', reader.user_id);
   end loop;
   return null;
 end $$;
@@ -265,7 +267,7 @@ create policy server on protected_share to mahalla_app using ((select app_scope(
 
 -- An emergency that was approved and has not run out opens what it is about. What that is, is looked up when it is
 -- approved, and holds from then on.
-create policy emergency on emergency for select to mahalla_app using (id = (select app_request()));
+create policy emergency on emergency to mahalla_app using (id = (select app_request()));
 create policy emergency on protected_doc for select to mahalla_app using (
   (select app_request()) is not null and not removed and exists (
     select 1 from emergency e where e.id = (select app_request()) and e.office_id = protected_doc.office_id
