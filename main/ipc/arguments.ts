@@ -46,7 +46,6 @@ const journal = {
   heldNumbers: [],
   releaseNumber: [counter, id],
   close: [],
-  
 } satisfies Record<(typeof IPC_METHODS.journal)[number], readonly TSchema[]>;
 
 const port = (name: string, methods: Readonly<Record<string, readonly TSchema[]>>) =>
@@ -95,6 +94,13 @@ export const CHANNELS: ReadonlyMap<string, TSchema> = new Map<string, TSchema>([
     push: [PushRequestSchema],
     pull: [PullRequestSchema],
   } satisfies Record<(typeof IPC_METHODS.protectedTransport)[number], readonly TSchema[]>),
+  ...port('emergencies', {
+    list: [],
+    ask: [Type.String({ minLength: 3, maxLength: 200 }), Type.String({ minLength: 5, maxLength: 1_000 })],
+    decide: [id, Type.Boolean()],
+    review: [id, Type.String({ minLength: 5, maxLength: 1_000 })],
+    read: [id],
+  } satisfies Record<(typeof IPC_METHODS.emergencies)[number], readonly TSchema[]>),
   ...port('attachments', ATTACHMENT_CHANNELS.attachments),
   ...port('scanner', ATTACHMENT_CHANNELS.scanner),
   ...port('files', {

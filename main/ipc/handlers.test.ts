@@ -32,6 +32,7 @@ function setUp() {
       },
     },
     protectedTransport: {},
+    emergencies: {},
     stores() {
       if (!unlocked) throw new CodedError('locked');
       const store = { journalName: 'j', journalKey: new Uint8Array(32), deviceId: 'd' };

@@ -102,6 +102,9 @@ export function createHandlers(options: {
     handlers.set(`mahalla:transport.${method}`, transport[method] as unknown as Handler);
     handlers.set(`mahalla:protectedTransport.${method}`, device.protectedTransport[method] as unknown as Handler);
   }
+  for (const method of IPC_METHODS.emergencies) {
+    handlers.set(`mahalla:emergencies.${method}`, device.emergencies[method] as unknown as Handler);
+  }
   handlers.set('mahalla:transport.hintsOn', async () => {
     device.stores();
     hintsOff();

@@ -5,6 +5,7 @@ import { feature as books } from '../features/books/index.ts';
 import { feature as calendar } from '../features/calendar/index.ts';
 import { feature as conflicts } from '../features/conflicts/index.ts';
 import { feature as control } from '../features/control/index.ts';
+import { feature as emergency } from '../features/emergency/index.ts';
 import { feature as exchange } from '../features/exchange/index.ts';
 import { feature as instructions } from '../features/instructions/index.ts';
 import { feature as journals } from '../features/journals/index.ts';
@@ -47,6 +48,7 @@ export const features: readonly FeatureDefinition[] = [
   verifyFile,
   signFile,
   calendar,
+  emergency,
   settings,
   words,
 ];

@@ -13,6 +13,7 @@ import { createApi } from './api.ts';
 import { ConsoleContext, type ConsoleState } from './context.ts';
 import { DispatchPage } from './dispatch-page.tsx';
 import { DispatchesPage } from './dispatches-page.tsx';
+import { EmergencyPage } from './emergency-page.tsx';
 import { ConsoleFrame, PageFailed } from './frame.tsx';
 import { loadBrowserKey } from './key-store.ts';
 import { LanguageRow } from './language-row.tsx';
@@ -42,6 +43,7 @@ function createRouter() {
         route('sent/:id', <DispatchPage />),
         route('sent/:id/answers', <AnswersPage />),
         route('sent/:id/correct', <CorrectPage />),
+        route('emergency', <EmergencyPage />),
         { path: '*', element: <Navigate to="/offices" replace /> },
       ],
     },

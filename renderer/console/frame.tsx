@@ -1,11 +1,11 @@
 import { Button, Text } from '@mantine/core';
-import { IconBuildingCommunity, IconFiles, IconLogout, IconSend } from '@tabler/icons-react';
+import { IconBuildingCommunity, IconFiles, IconLogout, IconSend, IconUrgent } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useRevalidator } from 'react-router';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
 import { useFailureText } from '../i18n/index.ts';
 import { AppFrame, ErrorState, Page, RailButton } from '../ui/index.ts';
-import { useConsole } from './context.ts';
+import { isProtector, useConsole } from './context.ts';
 import { LanguageRow } from './language-row.tsx';
 
 /** The console's frame: its three places and who is signed in. */
@@ -20,6 +20,7 @@ export function ConsoleFrame() {
         { path: '/offices', label: t('place.offices'), icon: IconBuildingCommunity },
         { path: '/papers', label: t('place.papers'), icon: IconFiles },
         { path: '/sent', label: t('place.sent'), icon: IconSend },
+        ...(isProtector(user) ? [{ path: '/emergency', label: t('emergency.title'), icon: IconUrgent }] : []),
       ]}
       foot={
         <>

@@ -1,5 +1,6 @@
 import type { Clock, RandomSource } from '#shared/kernel/ports.ts';
 import type {
+  EmergenciesPort,
   FilesPort,
   NoticesPort,
   NationalPort,
@@ -18,6 +19,7 @@ export interface ClientPorts {
   readonly secrets: SecretsPort;
   readonly transport: TransportPort;
   readonly protectedTransport: ProtectedTransportPort;
+  readonly emergencies: EmergenciesPort;
   readonly files: FilesPort;
   readonly notices: NoticesPort;
   /** The national signature; null in a browser, which E-IMZO would not let in. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#shared/kernel/json.ts';
 import type { Failure } from '#shared/kernel/result.ts';
 import type {
   EnrolResponse,
@@ -124,6 +125,56 @@ export interface TransportPort {
 /** The exchange of the protected space: as the office's own, by other routes, under the same hints. */
 export type ProtectedTransportPort = Pick<TransportPort, 'push' | 'pull'>;
 
+/** A protected file as somebody reads it in an emergency. */
+export interface EmergencyFile {
+  readonly id: string;
+  readonly body: JsonObject;
+  readonly events: readonly { readonly id: string; readonly body: JsonObject }[];
+}
+
+/** What somebody has asked for, must know of, and may decide on. Moments as ISO 8601. */
+export interface EmergencyLists {
+  readonly requests: readonly {
+    readonly id: string;
+    readonly wanted: string;
+    readonly reason: string;
+    readonly askedAt: string;
+    readonly state: 'waiting' | 'approved' | 'declined' | 'ended';
+    readonly until: string | null;
+  }[];
+  /** Uses by others of files that one is assigned to, or of one's own space. */
+  readonly notices: readonly {
+    readonly id: string;
+    readonly kind: 'asked' | 'code';
+    readonly asker: string;
+    readonly reason: string;
+    readonly askedAt: string;
+    readonly until: string | null;
+    readonly usedAt: string | null;
+    readonly caseIds: readonly string[];
+    readonly reviewedAt: string | null;
+    readonly mayReview: boolean;
+  }[];
+  readonly decisions: readonly {
+    readonly id: string;
+    readonly asker: string;
+    readonly wanted: string;
+    readonly reason: string;
+    readonly askedAt: string;
+  }[];
+}
+
+/** Emergencies over the internet. Nothing of them is kept on the laptop. */
+export interface EmergenciesPort {
+  list(): Promise<EmergencyLists>;
+  /** Asks for the file of somebody, by name or number. The answer is the same whether or not there is one. */
+  ask(wanted: string, reason: string): Promise<void>;
+  decide(id: string, approve: boolean): Promise<void>;
+  review(id: string, note: string): Promise<void>;
+  /** What an approved request opens, for as long as it does. Rejects with `not_found` before and after. */
+  read(id: string): Promise<readonly EmergencyFile[]>;
+}
+
 /** A certificate as E-IMZO lists it; `alias` is a comma-separated name in lower case with PINFL and days in it. */
 export interface StoredCertificate {
   readonly disk: string;
@@ -181,6 +232,7 @@ export interface DesktopApi {
   /** Journal and exchange of the protected space of whoever has unlocked. */
   readonly protectedJournal: JournalPort;
   readonly protectedTransport: ProtectedTransportPort;
+  readonly emergencies: EmergenciesPort;
   readonly files: FilesPort;
   readonly notices: NoticesPort;
   readonly attachments: AttachmentsPort;
@@ -233,6 +285,7 @@ export const IPC_METHODS = {
   journal: JOURNAL_METHODS,
   protectedJournal: JOURNAL_METHODS,
   protectedTransport: ['push', 'pull'],
+  emergencies: ['list', 'ask', 'decide', 'review', 'read'],
   transport: ['push', 'pull', 'hintsOn', 'hintsOff'],
   attachments: ['places', 'write', 'finish', 'read', 'send', 'unsend', 'fetch', 'cancel', 'transfers', 'wake'],
   scanner: ['folder', 'choose', 'forget', 'found', 'read', 'take'],

@@ -53,6 +53,7 @@ export function createBrowserPorts(): ClientPorts {
     secrets: device.secrets,
     transport: device.transport,
     protectedTransport: device.protectedTransport,
+    emergencies: device.emergencies,
     files: createBrowserFiles(),
     // A page may show notices only after it was allowed to, and then by name of its address: the program says it itself.
     notices: { show: async () => false },

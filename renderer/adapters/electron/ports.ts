@@ -1,5 +1,6 @@
 import type {
   DesktopApi,
+  EmergenciesPort,
   FilesPort,
   IpcAnswer,
   NoticesPort,
@@ -83,6 +84,7 @@ export function createDesktopApi(bridge: Bridge, version: string): DesktopApi {
     journal: remote<JournalPort>(bridge, 'journal'),
     protectedJournal: remote<JournalPort>(bridge, 'protectedJournal'),
     protectedTransport: remote<ProtectedTransportPort>(bridge, 'protectedTransport'),
+    emergencies: remote<EmergenciesPort>(bridge, 'emergencies'),
     transport: {
       push: (request) => calls.push(request),
       pull: (request) => calls.pull(request),
@@ -121,6 +123,7 @@ export function createElectronPorts(
     secrets: api.secrets,
     transport: api.transport,
     protectedTransport: api.protectedTransport,
+    emergencies: api.emergencies,
     files: api.files,
     notices: api.notices,
     national: api.national,

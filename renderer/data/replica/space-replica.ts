@@ -83,7 +83,11 @@ const noteAad = (name: string, slot: number) => JSON.stringify(['mahalla-space-1
 /** Reads what is in the slots. Null where there are none; `damaged` where one of them is not what it should be. */
 async function readAll(name: string, cipher: RecordCipher, slots: Table<string, string | number>) {
   const [keys, rows] = await onDisk(() =>
-    slots.db.transaction('r', slots, async () => [await slots.toCollection().primaryKeys(), await slots.toArray()] as const),
+    slots.db.transaction(
+      'r',
+      slots,
+      async () => [await slots.toCollection().primaryKeys(), await slots.toArray()] as const,
+    ),
   );
   if (keys.length === 0) return null;
   const byKey = new Map(keys.map((key, at) => [key, rows[at]]));

@@ -8,6 +8,9 @@ import { createOfficeKey, signContent } from '#shared/domain/documents/signing.t
 import { areSignedAttributes, requestCertificate, signWithKey } from '#shared/pki/office-key.ts';
 import type {
   DeviceState,
+  EmergenciesPort,
+  EmergencyFile,
+  EmergencyLists,
   ProtectedSpace,
   ProtectedTransportPort,
   SecretsPort,
@@ -78,6 +81,7 @@ export interface Device {
   readonly secrets: SecretsPort;
   readonly transport: TransportPort;
   readonly protectedTransport: ProtectedTransportPort;
+  readonly emergencies: EmergenciesPort;
   /** The server's files. */
   readonly files: FileCalls;
   /** What the journal is opened with; rejects with `locked` while nobody has unlocked. */
@@ -645,6 +649,24 @@ export function createDevice(deps: DeviceDeps): Device {
 
   // ---- emergencies ----
 
+  const emergencyPath = '/api/v1/emergency';
+  const emergencies: EmergenciesPort = {
+    list: async () => (await userCall({ method: 'GET', path: emergencyPath })) as EmergencyLists,
+    async ask(wanted, reason) {
+      await userCall({ method: 'POST', path: emergencyPath, body: { wanted, reason } });
+    },
+    async decide(id, approve) {
+      await userCall({ method: 'POST', path: `${emergencyPath}/${id}/decision`, body: { approve } });
+    },
+    async review(id, note) {
+      await userCall({ method: 'POST', path: `${emergencyPath}/${id}/review`, body: { note } });
+    },
+    async read(id) {
+      const answer = await userCall({ method: 'GET', path: `${emergencyPath}/${id}/file` });
+      return (answer as { readonly files: readonly EmergencyFile[] }).files;
+    },
+  };
+
   /** Tells the server of each use of a code on this laptop, by whomever: an answer takes it off the list. */
   async function reportUses(): Promise<void> {
     const uses = (await enrolled()).keyring.emergencies ?? [];
@@ -803,6 +825,7 @@ export function createDevice(deps: DeviceDeps): Device {
     secrets,
     transport,
     protectedTransport: exchangeAt('/api/v1/sync/protected'),
+    emergencies,
     files: createFileCalls(rawCall, async () => (await enrolled()).keyring.enrolment.office.id, fileFailure),
     stores() {
       const { dataKey, space } = unlocked();
