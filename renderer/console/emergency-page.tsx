@@ -110,6 +110,7 @@ function Emergencies() {
                       {one.state === 'waiting' ? (
                         <>
                           <Button
+                            variant="light"
                             loading={busy}
                             aria-label={`${t('emergency.approve')}: ${one.wanted}`}
                             onClick={() =>

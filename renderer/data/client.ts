@@ -73,6 +73,8 @@ function joinStatus(own: EngineStatus, guarded: EngineStatus | undefined): Engin
     waiting: own.waiting + guarded.waiting,
     refused: own.refused + guarded.refused,
     busy: own.busy || guarded.busy,
+    // Until both have exchanged once, nothing is said to be finished.
+    lastExchange: guarded.lastExchange === null ? null : own.lastExchange,
     problem: own.problem ?? guarded.problem,
     notices: [...own.notices, ...guarded.notices.filter((notice) => !codes.has(notice.code))],
   };

@@ -189,6 +189,34 @@ describe('S60: a second space of sync for each person', () => {
   });
 });
 
+test('S65: as the program opens it, a change by another laptop is heard of at once, and nothing lies in the clear', async () => {
+  const office = await server.office();
+  const [a, b] = [await server.user(office.id, 'specialist'), await server.user(office.id, 'secretary')];
+  const [whole, other] = [await laptopOf(office), await laptopOf(office)];
+  whole.whole = true;
+  await whole.open(b);
+  await exchange(whole);
+  await other.open(a);
+  const [caseId, word] = [newId(), 'Plantedova-in-the-whole'];
+  const first = opening(caseId, a.id, word);
+  const also = { id: 'w-2', userId: b.id, role: 'worker', at: '2026-03-02T08:00:00.000Z', actor: a.id };
+  await act(other, { ...first, patch: { ...first.patch, workers: [...(first.patch.workers as []), also] } });
+  await exchange(other);
+  // No exchange is asked for here: the hint stream says that there is something.
+  for (let turn = 0; turn < 200 && whole.client.index.cases().length === 0; turn++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  expect(whole.client.index.cases()).toMatchObject([{ id: caseId, space: 'protected' }]);
+  await whole.client.drafts.save('protected/case', { clientName: word });
+  await act(whole, noting(newId(), caseId, word));
+  await whole.lock();
+  const contents = await whole.contents();
+  expect(contents.size).toBeGreaterThan(20);
+  expect([...contents].filter(([, bytes]) => bytes.includes(word) || bytes.includes(caseId)).map(([at]) => at)).toEqual(
+    [],
+  );
+});
+
 describe('S65: on the disk of a laptop', () => {
   const secret = 'Plantedova-of-the-file';
   /** All forms in which a text could lie there in the clear. */

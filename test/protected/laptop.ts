@@ -7,14 +7,17 @@ import { CodedError } from '#shared/kernel/result.ts';
 import type { UnlockedSession } from '#shared/ipc/desktop-api.ts';
 import { createDevice, type Device, type JournalStore } from '#shared/sync/device/create-device.ts';
 import type { HttpPort } from '#shared/sync/device/ports.ts';
+import type { AttachmentsPort } from '#shared/sync/files/contract.ts';
 import { createJournal } from '#shared/sync/journal/create-journal.ts';
 import { createJournalFiles, createKeyringFiles } from '../../main/services/files.ts';
 import { createNodeHttp } from '../../main/services/network.ts';
 import { createNodeSealer } from '../../main/services/sealer.ts';
 import { createDataClient } from '../../renderer/data/client.ts';
 import { createMemoryReplica, createMemoryStore } from '../../renderer/data/engine/memory-replica.ts';
+import { openSession } from '../../renderer/data/open-session.ts';
 import { createRecordCipher } from '../../renderer/data/replica/record-cipher.ts';
 import { createSpaceReplica } from '../../renderer/data/replica/space-replica.ts';
+import type { ClientPorts } from '../../renderer/ports/client.ts';
 import type { Change, DataClient } from '../../renderer/ports/data.ts';
 
 /**
@@ -28,6 +31,8 @@ export class ProtectedLaptop {
   device: Device;
   session: UnlockedSession | null = null;
   data: DataClient | null = null;
+  /** Opens the session as the program does, RxDB and all: for one laptop of a process. */
+  whole = false;
   readonly folder: string;
   readonly #network = createNodeHttp();
   readonly #store = createMemoryStore();
@@ -96,6 +101,12 @@ export class ProtectedLaptop {
     const { device, session } = this;
     const { name, recordsKey } = session.protectedSpace;
     const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+    if (this.whole) {
+      // Every place that has WebCrypto has locks; Node's own navigator has none.
+      if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {} });
+      this.data = await openSession(this.#ports(), session);
+      return this.data;
+    }
     this.data = await createDataClient({
       guarded: {
         journal: this.#openJournal(device.stores().protectedSpace),
@@ -143,6 +154,32 @@ export class ProtectedLaptop {
       random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
       deviceId,
     });
+  }
+
+  #ports(): ClientPorts {
+    const { device } = this;
+    const unused = () => {
+      throw new Error('not in this test');
+    };
+    return {
+      kind: 'electron',
+      secrets: device.secrets,
+      transport: device.transport,
+      protectedTransport: device.protectedTransport,
+      emergencies: device.emergencies,
+      files: { print: unused, savePdf: unused, saveFile: unused },
+      notices: { show: async () => false },
+      national: null,
+      clock: { now: () => Date.now() },
+      random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
+      timers,
+      openJournal: () => this.#openJournal(device.stores()),
+      openProtectedJournal: () => this.#openJournal(device.stores().protectedSpace),
+      openAttachments: () => ({ port: { wake: async () => undefined } as AttachmentsPort, close: () => undefined }),
+      scanner: null,
+      onNetwork: () => () => undefined,
+      onSystem: () => () => undefined,
+    };
   }
 
   /** Everything on both disks, by where it lies. */

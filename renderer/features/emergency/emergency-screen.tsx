@@ -152,7 +152,10 @@ function Online({ onRead }: { readonly onRead: (files: readonly EmergencyFile[])
                   {one.reason}
                 </Text>
                 <Group gap="xs">
-                  <Button onClick={() => void act(() => emergencies.decide(one.id, true), t('decide.approved'))}>
+                  <Button
+                    variant="light"
+                    onClick={() => void act(() => emergencies.decide(one.id, true), t('decide.approved'))}
+                  >
                     {t('decide.approve')}
                   </Button>
                   <Button
