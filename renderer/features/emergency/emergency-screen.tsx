@@ -5,6 +5,7 @@ import { formatMoment } from '#shared/domain/language/dates.ts';
 import type { EmergencyFile, EmergencyLists } from '#shared/ipc/desktop-api.ts';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
+import { useData } from '../../data/react.tsx';
 import { createRecordCipher } from '../../data/replica/record-cipher.ts';
 import { readSpace } from '../../data/replica/space-replica.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
@@ -22,6 +23,7 @@ import {
   type Tone,
 } from '../../ui/index.ts';
 import { FilesView } from './files-view.tsx';
+import { keepSeen } from './seen.ts';
 
 /** Shortest reason: one has to be given in words. */
 const REASON = 5;
@@ -55,16 +57,19 @@ function Online({ onRead }: { readonly onRead: (files: readonly EmergencyFile[])
   const language = useLanguage();
   const toText = useFailureText();
   const { emergencies } = useSession();
+  const { drafts } = useData();
   const [lists, setLists] = useState<EmergencyLists | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const load = useCallback(async () => {
     setFailure(null);
     try {
-      setLists(await emergencies.list());
+      const found = await emergencies.list();
+      setLists(found);
+      await keepSeen(found, drafts).catch(() => undefined);
     } catch (error) {
       setFailure(toFailure(error));
     }
-  }, [emergencies]);
+  }, [emergencies, drafts]);
   useEffect(() => {
     void load();
   }, [load]);
