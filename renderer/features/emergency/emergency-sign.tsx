@@ -19,6 +19,11 @@ export function EmergencySign() {
   const here = useLocation().pathname === '/emergency';
   const [waiting, setWaiting] = useState(0);
   useEffect(() => {
+    // Whoever has the screen open is looking.
+    if (here) {
+      setWaiting(0);
+      return undefined;
+    }
     let gone = false;
     const look = async () => {
       const found = await countWaiting(await emergencies.list(), drafts);
