@@ -19,6 +19,7 @@ import { registerFiles, type FileOptions } from './modules/files/routes.ts';
 import { registerInstructions } from './modules/instructions/routes.ts';
 import { registerCasework } from './modules/casework/routes.ts';
 import { createTransfers, type Transfers } from './modules/casework/transfers.ts';
+import { registerEmergency } from './modules/emergency/routes.ts';
 import { registerDevices } from './modules/devices/routes.ts';
 import { registerHello } from './modules/hello/routes.ts';
 import { hashPassword, isPassword, PASSWORD_COST, type PasswordCost } from './modules/passwords.ts';
@@ -134,6 +135,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerSession(app, deps);
   registerSync(app, deps);
   registerOfficeChoices(app, deps);
+  registerEmergency(app, deps);
   registerConsole(app, deps);
   registerSigners(app, deps);
   registerCasework(app, deps);

@@ -32,6 +32,23 @@ const note = Type.Object(
   { additionalProperties: false },
 );
 
+const journal = {
+  open: [],
+  append: [Type.Array(draft, { maxItems: 10 * MAX_PUSH_OPERATIONS })],
+  pending: [count, limit],
+  settle: [Type.Array(settlement, { maxItems: 10 * MAX_PUSH_OPERATIONS }), Type.Number()],
+  settled: [count, limit],
+  unsettleAll: [],
+  refused: [],
+  dismissRefused: [id],
+  renewWriter: [],
+  note: [note],
+  nextNumber: [counter, count, id],
+  heldNumbers: [],
+  releaseNumber: [counter, id],
+  close: [],
+} satisfies Record<(typeof IPC_METHODS.journal)[number], readonly TSchema[]>;
+
 const port = (name: string, methods: Readonly<Record<string, readonly TSchema[]>>) =>
   Object.entries(methods).map(([method, list]) => [`mahalla:${name}.${method}`, Type.Tuple([...list])] as const);
 
@@ -60,23 +77,15 @@ export const CHANNELS: ReadonlyMap<string, TSchema> = new Map<string, TSchema>([
     timestamp: [Type.Uint8Array({ maxByteLength: 1_024 })],
     offices: [text(100)],
     registerKey: [],
+    settleEmergencies: [],
+    openByCode: [
+      id,
+      Type.String({ minLength: 1, maxLength: 64 }),
+      Type.String({ minLength: 1, maxLength: 1_000, pattern: '\\S' }),
+    ],
   } satisfies Record<(typeof IPC_METHODS.secrets)[number], readonly TSchema[]>),
-  ...port('journal', {
-    open: [],
-    append: [Type.Array(draft, { maxItems: 10 * MAX_PUSH_OPERATIONS })],
-    pending: [count, limit],
-    settle: [Type.Array(settlement, { maxItems: 10 * MAX_PUSH_OPERATIONS }), Type.Number()],
-    settled: [count, limit],
-    unsettleAll: [],
-    refused: [],
-    dismissRefused: [id],
-    renewWriter: [],
-    note: [note],
-    nextNumber: [counter, count, id],
-    heldNumbers: [],
-    releaseNumber: [counter, id],
-    close: [],
-  } satisfies Record<(typeof IPC_METHODS.journal)[number], readonly TSchema[]>),
+  ...port('journal', journal),
+  ...port('protectedJournal', journal),
   ...port('transport', {
     push: [PushRequestSchema],
     pull: [PullRequestSchema],
@@ -84,6 +93,17 @@ export const CHANNELS: ReadonlyMap<string, TSchema> = new Map<string, TSchema>([
     hintsOn: [],
     hintsOff: [],
   } satisfies Record<(typeof IPC_METHODS.transport)[number], readonly TSchema[]>),
+  ...port('protectedTransport', {
+    push: [PushRequestSchema],
+    pull: [PullRequestSchema],
+  } satisfies Record<(typeof IPC_METHODS.protectedTransport)[number], readonly TSchema[]>),
+  ...port('emergencies', {
+    list: [],
+    ask: [Type.String({ minLength: 3, maxLength: 200 }), Type.String({ minLength: 5, maxLength: 1_000 })],
+    decide: [id, Type.Boolean()],
+    review: [id, Type.String({ minLength: 5, maxLength: 1_000 })],
+    read: [id],
+  } satisfies Record<(typeof IPC_METHODS.emergencies)[number], readonly TSchema[]>),
   ...port('attachments', ATTACHMENT_CHANNELS.attachments),
   ...port('scanner', ATTACHMENT_CHANNELS.scanner),
   ...port('files', {

@@ -31,9 +31,12 @@ function setUp() {
         return () => void steps.push('hints off');
       },
     },
+    protectedTransport: {},
+    emergencies: {},
     stores() {
       if (!unlocked) throw new CodedError('locked');
-      return { journalName: 'j', journalKey: new Uint8Array(32), deviceId: 'd' };
+      const store = { journalName: 'j', journalKey: new Uint8Array(32), deviceId: 'd' };
+      return { ...store, protectedSpace: { ...store, journalName: 'own' } };
     },
     onLock(listener: () => void) {
       lockListeners.push(listener);
@@ -51,8 +54,8 @@ function setUp() {
       send: (event) => sent.push(event),
     }),
     national: {} as NationalPort,
-    createJournal() {
-      const name = (journals += 1);
+    createJournal({ journalName }) {
+      const name = journalName === 'j' ? (journals += 1) : journalName;
       steps.push(`open ${name}`);
       return {
         pending: async () => [name],
@@ -89,6 +92,18 @@ describe('handlers', () => {
     await call('secrets.unlock');
     expect(await call('journal.pending')).toEqual([2]);
     expect(steps).toEqual(['open 1', 'closed 1', 'open 2']);
+  });
+
+  it('open the protected journal by its own name, beside the office’s, and close both with the lock', async () => {
+    const { call, steps } = setUp();
+    await expect(call('protectedJournal.pending')).rejects.toMatchObject({ failure: { code: 'locked' } });
+    await call('secrets.unlock');
+    expect(await call('protectedJournal.pending')).toEqual(['own']);
+    expect(await call('journal.pending')).toEqual([1]);
+    await call('secrets.lock');
+    await call('secrets.unlock');
+    expect(await call('protectedJournal.pending')).toEqual(['own']);
+    expect(steps.toSorted()).toEqual(['closed 1', 'closed own', 'open 1', 'open own', 'open own']);
   });
 
   it('send hints, one stream at a time, and end all with the page', async () => {

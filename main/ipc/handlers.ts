@@ -1,6 +1,6 @@
 import { type FilesPort, IPC_METHODS, type NoticesPort, type NationalPort } from '#shared/ipc/desktop-api.ts';
 import { CodedError } from '#shared/kernel/result.ts';
-import type { Device, OpenStores } from '#shared/sync/device/create-device.ts';
+import type { Device, JournalStore } from '#shared/sync/device/create-device.ts';
 import type { JournalPort } from '#shared/sync/journal/contract.ts';
 import type { AttachmentEvent } from './attachments.ts';
 import type { Handler } from './register.ts';
@@ -18,6 +18,27 @@ export interface Handlers {
   reset(): Promise<void>;
 }
 
+/** One journal at a time: it is closed before another one is opened over the same files. */
+function keepJournal(check: () => unknown, create: () => JournalPort) {
+  let journal: JournalPort | null = null;
+  let closing: Promise<void> = Promise.resolve();
+  return {
+    /** Rejects with `locked` while nobody has unlocked. */
+    async open(): Promise<JournalPort> {
+      check();
+      await closing;
+      journal ??= create();
+      return journal;
+    },
+    close(): Promise<void> {
+      const old = journal;
+      journal = null;
+      if (old) closing = closing.then(() => old.close());
+      return closing;
+    },
+  };
+}
+
 /** Binds each channel to the port that it belongs to. */
 export function createHandlers(options: {
   readonly device: Device;
@@ -26,21 +47,13 @@ export function createHandlers(options: {
   readonly national: NationalPort;
   /** Channels of files and of the scanner's folder. */
   readonly attachments: ReadonlyMap<string, Handler>;
-  readonly createJournal: (stores: OpenStores) => JournalPort;
+  readonly createJournal: (stores: JournalStore) => JournalPort;
   readonly send: (event: MainEvent) => void;
 }): Handlers {
   const { device, files, notices, national, send } = options;
-  let journal: JournalPort | null = null;
-  // A journal is closed before another one is opened over the same files.
-  let closing: Promise<void> = Promise.resolve();
+  const own = keepJournal(device.stores, () => options.createJournal(device.stores()));
+  const guarded = keepJournal(device.stores, () => options.createJournal(device.stores().protectedSpace));
   let stopHints: (() => void) | null = null;
-
-  function closeJournal(): Promise<void> {
-    const old = journal;
-    journal = null;
-    if (old) closing = closing.then(() => old.close());
-    return closing;
-  }
 
   function hintsOff(): void {
     stopHints?.();
@@ -49,15 +62,9 @@ export function createHandlers(options: {
 
   device.onLock(() => {
     hintsOff();
-    void closeJournal();
+    void own.close();
+    void guarded.close();
   });
-
-  async function openJournal(): Promise<JournalPort> {
-    device.stores();
-    await closing;
-    journal ??= options.createJournal(device.stores());
-    return journal;
-  }
 
   const handlers = new Map<string, Handler>(options.attachments);
   const { secrets, transport } = device;
@@ -74,32 +81,31 @@ export function createHandlers(options: {
     'timestamp',
     'offices',
     'registerKey',
+    'settleEmergencies',
+    'openByCode',
   ] as const) {
     handlers.set(`mahalla:secrets.${method}`, secrets[method] as unknown as Handler);
   }
-  for (const method of [
-    'open',
-    'append',
-    'pending',
-    'settle',
-    'settled',
-    'unsettleAll',
-    'refused',
-    'dismissRefused',
-    'renewWriter',
-    'note',
-    'nextNumber',
-    'heldNumbers',
-    'releaseNumber',
+  for (const [port, kept] of [
+    ['journal', own],
+    ['protectedJournal', guarded],
   ] as const) {
-    handlers.set(`mahalla:journal.${method}`, async (...values: never[]) => {
-      const port = await openJournal();
-      return (port[method] as unknown as Handler)(...values);
-    });
+    for (const method of IPC_METHODS.journal) {
+      if (method === 'close') continue;
+      handlers.set(`mahalla:${port}.${method}`, async (...values: never[]) => {
+        const journal = await kept.open();
+        return (journal[method] as unknown as Handler)(...values);
+      });
+    }
+    handlers.set(`mahalla:${port}.close`, kept.close);
   }
-  handlers.set('mahalla:journal.close', closeJournal);
-  for (const method of ['push', 'pull', 'likely'] as const) {
+  for (const method of ['push', 'pull'] as const) {
     handlers.set(`mahalla:transport.${method}`, transport[method] as unknown as Handler);
+    handlers.set(`mahalla:protectedTransport.${method}`, device.protectedTransport[method] as unknown as Handler);
+  }
+  handlers.set('mahalla:transport.likely', transport.likely as unknown as Handler);
+  for (const method of IPC_METHODS.emergencies) {
+    handlers.set(`mahalla:emergencies.${method}`, device.emergencies[method] as unknown as Handler);
   }
   handlers.set('mahalla:transport.hintsOn', async () => {
     device.stores();
@@ -124,7 +130,7 @@ export function createHandlers(options: {
     async reset() {
       hintsOff();
       await secrets.lock();
-      await closeJournal().catch(() => {
+      await Promise.all([own.close(), guarded.close()]).catch(() => {
         throw new CodedError('journal_locked');
       });
     },

@@ -156,6 +156,7 @@ function Unlocked({
         device,
         publicKey: unlocked.publicKey,
         secrets: composition.secrets,
+        emergencies: composition.emergencies,
         files: composition.files,
         notices: composition.notices,
         national: composition.national,

@@ -9,6 +9,7 @@ export async function compose(): Promise<Composition> {
   const ports = createBrowserPorts();
   return {
     secrets: ports.secrets,
+    emergencies: ports.emergencies,
     files: ports.files,
     notices: ports.notices,
     national: ports.national,

@@ -7,6 +7,7 @@ export async function compose(): Promise<Composition> {
   const ports = createElectronPorts();
   return {
     secrets: ports.secrets,
+    emergencies: ports.emergencies,
     files: ports.files,
     notices: ports.notices,
     national: ports.national,

@@ -1,5 +1,6 @@
 import type {
   DeviceState,
+  EmergenciesPort,
   FilesPort,
   NoticesPort,
   NationalPort,
@@ -11,6 +12,7 @@ import type { DataClient } from '../ports/data.ts';
 /** What the program is made of where it runs: in Electron or in a plain browser. */
 export interface Composition {
   readonly secrets: SecretsPort;
+  readonly emergencies: EmergenciesPort;
   readonly files: FilesPort;
   readonly notices: NoticesPort;
   /** See `ClientPorts.national`. */

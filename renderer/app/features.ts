@@ -7,6 +7,7 @@ import { feature as cases } from '../features/cases/index.ts';
 import { feature as conflicts } from '../features/conflicts/index.ts';
 import { feature as control } from '../features/control/index.ts';
 import { feature as duplicates } from '../features/duplicates/index.ts';
+import { feature as emergency } from '../features/emergency/index.ts';
 import { feature as exchange } from '../features/exchange/index.ts';
 import { feature as importing } from '../features/import/index.ts';
 import { feature as instructions } from '../features/instructions/index.ts';
@@ -55,6 +56,7 @@ export const features: readonly FeatureDefinition[] = [
   verifyFile,
   signFile,
   calendar,
+  emergency,
   settings,
   words,
 ];

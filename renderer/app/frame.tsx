@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, useNavigate } from 'react-router';
 import { warmUpSigning } from '../documents/certified/certify.ts';
 import { Timestamps } from '../documents/certified/use-timestamps.ts';
+import { EmergencySign } from '../features/emergency/index.ts';
 import { ExchangeSign } from '../features/exchange/index.ts';
 import { TodayNotices } from '../features/today/index.ts';
 import { useLanguage } from '../i18n/index.ts';
@@ -80,6 +81,7 @@ export function Frame() {
           <>
             <ExchangeSign />
             <TodayNotices />
+            <EmergencySign />
             <RailButton icon={IconCommand} onClick={openPalette} title="Ctrl + K">
               {t('frame.commands')}
             </RailButton>

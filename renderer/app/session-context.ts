@@ -1,6 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { OfficeInfo, UserInfo } from '#shared/sync/protocol.ts';
-import type { DeviceState, FilesPort, NoticesPort, NationalPort, SecretsPort } from '#shared/ipc/desktop-api.ts';
+import type {
+  DeviceState,
+  EmergenciesPort,
+  FilesPort,
+  NoticesPort,
+  NationalPort,
+  SecretsPort,
+} from '#shared/ipc/desktop-api.ts';
 
 /** The unlocked session, as screens see it. */
 export interface Session {
@@ -12,6 +19,7 @@ export interface Session {
   /** For signing (`signContent`) and the public key. */
   readonly publicKey: string;
   readonly secrets: SecretsPort;
+  readonly emergencies: EmergenciesPort;
   readonly files: FilesPort;
   readonly notices: NoticesPort;
   /** See `ClientPorts.national`. */

@@ -238,6 +238,36 @@ export interface SignerRow {
   readonly pinfl: boolean;
 }
 
+/** An emergency of the area of duty. */
+export interface EmergencyRow {
+  readonly id: string;
+  readonly kind: 'asked' | 'code';
+  readonly officeId: string;
+  readonly asker: string | null;
+  readonly owner: string | null;
+  readonly wanted: string;
+  readonly reason: string;
+  readonly askedAt: string;
+  readonly state: 'waiting' | 'approved' | 'declined' | 'ended' | 'code';
+  readonly until: string | null;
+  readonly usedAt: string | null;
+  readonly reviewedAt: string | null;
+  readonly reviewNote: string | null;
+  readonly mayReview: boolean;
+}
+
+/** Where an emergency code is deposited. */
+export interface DepositedCodeRow {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly officeId: string;
+  readonly name: string;
+  readonly position: string;
+  readonly deviceName: string;
+  readonly depositedAt: string;
+  readonly good: boolean;
+}
+
 /** Papers in one page of the list. */
 const PAGE = 200;
 const ROOT = '/api/v1/console';
@@ -314,6 +344,23 @@ export function createApi(session: ConsoleSession) {
     enterPinfl: (userId: string, pinfl: string) =>
       session.request<undefined>('POST', `${ROOT}/users/${part(userId)}/pinfl`, { pinfl }),
     programmes: createProgrammesApi(session),
+    emergencies: () => session.request<{ readonly emergencies: readonly EmergencyRow[] }>('GET', `${ROOT}/emergency`),
+    decideEmergency: (id: string, approve: boolean) =>
+      session.request<undefined>('POST', `${ROOT}/emergency/${part(id)}/decision`, { approve }),
+    reviewEmergency: (id: string, note: string) =>
+      session.request<undefined>('POST', `${ROOT}/emergency/${part(id)}/review`, { note }),
+    emergencyCodes: () =>
+      session.request<{
+        readonly codes: readonly DepositedCodeRow[];
+        readonly people: readonly { readonly id: string; readonly name: string; readonly officeId: string }[];
+      }>('GET', `${ROOT}/emergency/codes`),
+    tellEmergencyCode: (userId: string, deviceId: string, askerId: string, reason: string) =>
+      session.request<{ readonly code: string }>('POST', `${ROOT}/emergency/code`, {
+        userId,
+        deviceId,
+        askerId,
+        reason,
+      }),
     revoke: (deviceId: string) => session.request<undefined>('POST', `${ROOT}/devices/${part(deviceId)}/revoke`),
   };
 }

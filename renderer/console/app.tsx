@@ -14,6 +14,7 @@ import { caseworkRoutes } from './casework-routes.tsx';
 import { ConsoleContext, type ConsoleState } from './context.ts';
 import { DispatchPage } from './dispatch-page.tsx';
 import { DispatchesPage } from './dispatches-page.tsx';
+import { EmergencyPage } from './emergency-page.tsx';
 import { ConsoleFrame, PageFailed } from './frame.tsx';
 import { loadBrowserKey } from './key-store.ts';
 import { LanguageRow } from './language-row.tsx';
@@ -50,6 +51,7 @@ function createRouter() {
         route('programmes/new', <ProgrammeEditorPage />),
         route('programmes/:id', <ProgrammePage />),
         route('programmes/:id/next', <ProgrammeEditorPage />),
+        route('emergency', <EmergencyPage />),
         { path: '*', element: <Navigate to="/offices" replace /> },
       ],
     },

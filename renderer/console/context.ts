@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Role } from '#shared/domain/access/roles.ts';
+import { PROTECTION_ROLES, type Role } from '#shared/domain/access/roles.ts';
 import type { UserInfo } from '#shared/sync/protocol.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { ConsoleApi } from './api.ts';
@@ -23,6 +23,11 @@ export function useConsole(): ConsoleState {
 
 /** Roles that keep the laptops of their area. */
 const KEEPERS: readonly Role[] = ['ministry_admin', 'region_officer', 'district_officer'];
+
+/** Whether an officer has the duty of protection. */
+export function isProtector(user: UserInfo): boolean {
+  return (PROTECTION_ROLES as readonly Role[]).includes(user.role);
+}
 
 /** Whether an officer may give codes and withdraw laptops. */
 export function isKeeper(user: UserInfo): boolean {

@@ -1,12 +1,19 @@
 import { Button, Text } from '@mantine/core';
-import { IconBuildingCommunity, IconFiles, IconHeartHandshake, IconLogout, IconSend } from '@tabler/icons-react';
+import {
+  IconBuildingCommunity,
+  IconFiles,
+  IconHeartHandshake,
+  IconLogout,
+  IconSend,
+  IconUrgent,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useRevalidator } from 'react-router';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
 import { useFailureText } from '../i18n/index.ts';
 import { AppFrame, ErrorState, Page, RailButton } from '../ui/index.ts';
 import { useCaseworkPlaces } from './casework-places.ts';
-import { useConsole } from './context.ts';
+import { isProtector, useConsole } from './context.ts';
 import { LanguageRow } from './language-row.tsx';
 
 /** The console's frame: its places and who is signed in. */
@@ -23,6 +30,7 @@ export function ConsoleFrame() {
         { path: '/sent', label: t('place.sent'), icon: IconSend },
         ...useCaseworkPlaces(),
         { path: '/programmes', label: t('programmes:editor.place'), icon: IconHeartHandshake },
+        ...(isProtector(user) ? [{ path: '/emergency', label: t('emergency.title'), icon: IconUrgent }] : []),
       ]}
       foot={
         <>

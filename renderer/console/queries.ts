@@ -67,3 +67,13 @@ export function useSigners(officeId: string) {
   const { api } = useConsole();
   return useQuery({ queryKey: ['signers', officeId], queryFn: () => api.signers(officeId) });
 }
+
+export function useEmergencies() {
+  const { api } = useConsole();
+  return useQuery({ queryKey: ['emergencies'], queryFn: () => api.emergencies() });
+}
+
+export function useEmergencyCodes() {
+  const { api } = useConsole();
+  return useQuery({ queryKey: ['emergency-codes'], queryFn: () => api.emergencyCodes() });
+}

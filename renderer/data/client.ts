@@ -3,19 +3,34 @@ import { numberedOf } from '#shared/domain/documents/number-report.ts';
 import { tidyEntry } from '#shared/domain/entry.ts';
 import { createId } from '#shared/kernel/ids.ts';
 import type { Clock, RandomSource } from '#shared/kernel/ports.ts';
-import { CodedError } from '#shared/kernel/result.ts';
 import type { TransportPort } from '#shared/ipc/desktop-api.ts';
+import { CodedError, fail } from '#shared/kernel/result.ts';
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { JournalPort } from '#shared/sync/journal/contract.ts';
 import type { UserInfo } from '#shared/sync/protocol.ts';
 import type { Bodies, DataClient, RecordOf, SyncStatus, TextSource } from '../ports/data.ts';
 import type { LiveReplicaPort, ReplicaDoc, TimersPort } from '../ports/replica.ts';
-import { createSyncEngine } from './engine/engine.ts';
+import { createSyncEngine, type EngineStatus } from './engine/engine.ts';
 import { createRecordIndex } from './index/record-index.ts';
 import type { LocalStore } from './replica/local-store.ts';
+import type { SpaceReplica } from './replica/space-replica.ts';
+
+/** The person's part of the protected space: a journal and a replica of its own, exchanged by routes of its own. */
+export interface GuardedOptions {
+  readonly journal: JournalPort;
+  readonly replica: SpaceReplica;
+  readonly transport: TransportPort;
+  /** See `EngineOptions.beforeExchange`. */
+  readonly beforeExchange?: () => Promise<void>;
+}
+
+/** Drafts whose keys begin so belong to protected records, and lie under the person's own key. */
+export const PROTECTED_DRAFT = 'protected/';
 
 /** What an unlocked session's data is made of. */
 export interface DataClientOptions {
+  /** Absent in tests of the rest alone. */
+  readonly guarded?: GuardedOptions;
   readonly journal: JournalPort;
   readonly replica: LiveReplicaPort;
   readonly drafts: Pick<LocalStore, 'loadDraft' | 'saveDraft' | 'discardDraft'>;
@@ -50,6 +65,22 @@ function nextTurn(): Promise<void> {
   });
 }
 
+/** The state of both exchanges as one: the office's own, with what waits, was refused or needs somebody in the other. */
+function joinStatus(own: EngineStatus, guarded: EngineStatus | undefined): EngineStatus {
+  if (!guarded) return own;
+  const codes = new Set(own.notices.map((notice) => notice.code));
+  return {
+    ...own,
+    waiting: own.waiting + guarded.waiting,
+    refused: own.refused + guarded.refused,
+    busy: own.busy || guarded.busy,
+    // Until both have exchanged once, nothing is said to be finished.
+    lastExchange: guarded.lastExchange === null ? null : own.lastExchange,
+    problem: own.problem ?? guarded.problem,
+    notices: [...own.notices, ...guarded.notices.filter((notice) => !codes.has(notice.code))],
+  };
+}
+
 /** Opens the session's data: journal, replica, exchange and index. Rejects with codes; then nothing is left open. */
 export async function createDataClient(options: DataClientOptions): Promise<DataClient> {
   const { journal, replica, drafts, lane } = options;
@@ -64,22 +95,51 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
     ...(options.beforeExchange ? { beforeExchange: options.beforeExchange } : {}),
     ...(options.onNetwork ? { onNetwork: options.onNetwork } : {}),
   });
+  const guardedEngine = options.guarded
+    ? createSyncEngine({
+        space: 'protected',
+        readStaff: (keys) => engine.get(keys),
+        journal: options.guarded.journal,
+        replica: options.guarded.replica,
+        transport: options.guarded.transport,
+        clock: options.clock,
+        random: options.random,
+        timers: options.timers,
+        session: { user: options.user, publicKey: options.publicKey },
+        ...(options.guarded.beforeExchange ? { beforeExchange: options.guarded.beforeExchange } : {}),
+        ...(options.onNetwork ? { onNetwork: options.onNetwork } : {}),
+      })
+    : null;
+  const engines = guardedEngine ? [engine, guardedEngine] : [engine];
   try {
-    await engine.start();
+    for (const each of engines) await each.start();
   } catch (error) {
+    for (const each of engines) await each.close().catch(() => undefined);
+    // An engine that was never started has opened nothing, and closes what it was given all the same.
     await replica.close().catch(() => undefined);
     await journal.close().catch(() => undefined);
     throw error;
   }
+  const isPending = (key: { readonly collection: string; readonly id: string }) =>
+    engines.some((each) => each.isPending(key));
   const index = createRecordIndex({
     replica,
-    isPending: engine.isPending,
+    guarded: options.guarded?.replica,
+    isPending,
     texts: options.texts,
     time: () => performance.now(),
     rest: options.rest ?? nextTurn,
   });
-  const stops = [engine.onSettled((keys) => index.settled(keys))];
+  const stops = engines.map((each) => each.onSettled((keys) => index.settled(keys)));
   let closed = false;
+
+  /** A record, wherever it lies. */
+  async function find<Name extends CollectionName>(collection: Name, id: string): Promise<RecordOf<Name> | null> {
+    const [own] = await engine.get([{ collection, id }]);
+    if (own) return toRecord(own);
+    const [guarded] = (await guardedEngine?.get([{ collection, id }])) ?? [];
+    return guarded ? { ...toRecord<Name>(guarded), space: 'protected' } : null;
+  }
 
   function toRecord<Name extends CollectionName>(doc: ReplicaDoc): RecordOf<Name> {
     return {
@@ -87,19 +147,29 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
       officeId: doc.officeId,
       body: doc.body as unknown as Bodies[Name],
       conflicts: doc.conflicts,
-      place: engine.isPending(doc) ? 'here' : 'server',
+      place: isPending(doc) ? 'here' : 'server',
     };
   }
 
+  function draftsOf(key: string): DataClientOptions['drafts'] {
+    if (!key.startsWith(PROTECTED_DRAFT)) return drafts;
+    // Never under the key that all of the office's people share.
+    if (!options.guarded) throw new CodedError('locked');
+    return options.guarded.replica.drafts;
+  }
+
   let engineStatus = engine.status();
+  let guardedStatus = guardedEngine?.status();
   let conflictCount = 0;
-  let status: SyncStatus = { ...engineStatus, conflicts: 0 };
+  let status: SyncStatus = { ...joinStatus(engineStatus, guardedStatus), conflicts: 0 };
   function currentStatus(): SyncStatus {
     const conflicts = index.conflicts().length;
-    if (engineStatus !== engine.status() || conflictCount !== conflicts) {
+    const changed = engineStatus !== engine.status() || guardedStatus !== guardedEngine?.status();
+    if (changed || conflictCount !== conflicts) {
       engineStatus = engine.status();
+      guardedStatus = guardedEngine?.status();
       conflictCount = conflicts;
-      status = { ...engineStatus, conflicts };
+      status = { ...joinStatus(engineStatus, guardedStatus), conflicts };
     }
     return status;
   }
@@ -107,39 +177,38 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
   return {
     index,
     newId: () => createId(options.random),
-    commit(changes) {
+    async commit(changes) {
+      const guarded = changes[0]?.space === 'protected';
+      const into = guarded ? guardedEngine : engine;
+      // One act lies in one space: half of it elsewhere could not be written all or none.
+      if (!into || changes.some((change) => (change.space === 'protected') !== guarded)) return fail('space_wrong');
       // What is signed in the same act was hashed as it stands.
       const signs = changes.some((change) => 'contentHash' in change.patch);
-      return engine.commit(
+      return into.commit(
         signs ? changes : changes.map((change) => ({ ...change, patch: tidyEntry(change.collection, change.patch) })),
       );
     },
-    async get(collection, id) {
-      const [doc] = await engine.get([{ collection, id }]);
-      return doc ? toRecord(doc) : null;
-    },
+    get: find,
     watch(collection, id, listener) {
       let asked = 0;
       let stopped = false;
       const emit = async () => {
         const turn = ++asked;
-        const [doc] = await engine.get([{ collection, id }]);
+        const record = await find(collection, id);
         // Answers that were overtaken by a later change are not shown.
-        if (!stopped && !closed && turn === asked) listener(doc ? toRecord(doc) : null);
+        if (!stopped && !closed && turn === asked) listener(record);
       };
       const show = () => void emit().catch(() => undefined);
       const fits = (key: { collection: string; id: string }) => key.collection === collection && key.id === id;
-      const stopChange = replica.onChange((docs) => {
-        if (docs.some(fits)) show();
-      });
-      const stopSettled = engine.onSettled((keys) => {
+      const onKeys = (keys: readonly { collection: string; id: string }[]) => {
         if (keys.some(fits)) show();
-      });
+      };
+      const ends = [replica.onChange(onKeys), ...engines.map((each) => each.onSettled(onKeys))];
+      if (options.guarded) ends.push(options.guarded.replica.onChange(onKeys));
       show();
       return () => {
         stopped = true;
-        stopChange();
-        stopSettled();
+        for (const end of ends) end();
       };
     },
     watchList(query, listener) {
@@ -164,7 +233,12 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
     },
     ...(options.transport.likely ? { likelyElsewhere: options.transport.likely } : {}),
     conflicts: () => index.conflicts(),
-    async nextNumber(counter, holder) {
+    async nextNumber(counter, holder, space) {
+      if (space === 'protected') {
+        // In the person's own journal: the office's would say that there is a file.
+        if (!options.guarded || closed) throw new CodedError('locked');
+        return { lane, n: await options.guarded.journal.nextNumber(counter, 0, holder) };
+      }
       // After a lost journal the papers themselves say how far this lane had come.
       await index.ready;
       const [journalName = '', year = ''] = counter.split('.');
@@ -183,30 +257,37 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
     sync: {
       status: currentStatus,
       subscribe(listener) {
-        const stopEngine = engine.subscribe(listener);
+        const stopEngines = engines.map((each) => each.subscribe(listener));
         const stopIndex = index.subscribe(() => {
           if (index.conflicts().length !== conflictCount) listener();
         });
         return () => {
-          stopEngine();
+          for (const stop of stopEngines) stop();
           stopIndex();
         };
       },
-      now: () => engine.now(),
-      refused: () => engine.refused(),
-      dismissRefused: (operationId) => engine.dismissRefused(operationId),
+      async now() {
+        await Promise.all(engines.map((each) => each.now()));
+      },
+      refused: async () => (await Promise.all(engines.map((each) => each.refused()))).flat(),
+      async dismissRefused(operationId) {
+        for (const each of engines) {
+          const list = await each.refused();
+          if (list.some(({ operation }) => operation.id === operationId)) await each.dismissRefused(operationId);
+        }
+      },
     },
     drafts: {
-      load: (key) => drafts.loadDraft(key),
-      save: (key, value) => drafts.saveDraft(key, value),
-      discard: (key) => drafts.discardDraft(key),
+      load: (key) => draftsOf(key).loadDraft(key),
+      save: (key, value) => draftsOf(key).saveDraft(key, value),
+      discard: (key) => draftsOf(key).discardDraft(key),
     },
     async close() {
       if (closed) return;
       closed = true;
       for (const stop of stops) stop();
       index.close();
-      await engine.close();
+      await Promise.all(engines.map((each) => each.close()));
     },
   };
 }

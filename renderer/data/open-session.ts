@@ -1,5 +1,5 @@
 import { CodedError } from '#shared/kernel/result.ts';
-import type { UnlockedSession } from '#shared/ipc/desktop-api.ts';
+import type { TransportPort, UnlockedSession } from '#shared/ipc/desktop-api.ts';
 import type { ClientPorts } from '../ports/client.ts';
 import type { DataClient } from '../ports/data.ts';
 import { createDataClient } from './client.ts';
@@ -7,6 +7,7 @@ import { openFileTexts } from './replica/file-texts.ts';
 import { openLocalStore } from './replica/local-store.ts';
 import { createRecordCipher } from './replica/record-cipher.ts';
 import { createRxReplica } from './replica/rxdb-replica.ts';
+import { createSpaceReplica } from './replica/space-replica.ts';
 
 /** Takes a name for as long as the session lasts, so that a second window or tab never runs on the same replica. */
 async function takeName(name: string): Promise<() => void> {
@@ -20,6 +21,31 @@ async function takeName(name: string): Promise<() => void> {
       })
       .catch(reject);
   });
+}
+
+/** One hint stream for both exchanges: what concerns the protected space alone goes to that one, as a new beginning. */
+function shareHints(transport: TransportPort): {
+  readonly own: TransportPort;
+  readonly guarded: TransportPort['hints'];
+} {
+  const taps = new Set<Parameters<TransportPort['hints']>[0]>();
+  let up = false;
+  return {
+    own: {
+      ...transport,
+      hints: (listener) =>
+        transport.hints((event) => {
+          if (event.kind === 'up' || event.kind === 'down') up = event.kind === 'up';
+          if (event.kind !== 'member') listener(event);
+          if (event.kind !== 'hint') for (const tap of taps) tap(event.kind === 'member' ? { kind: 'up' } : event);
+        }),
+    },
+    guarded(listener) {
+      taps.add(listener);
+      if (up) queueMicrotask(() => taps.has(listener) && listener({ kind: 'up' }));
+      return () => void taps.delete(listener);
+    },
+  };
 }
 
 /**
@@ -37,12 +63,25 @@ export async function openSession(ports: ClientPorts, unlocked: UnlockedSession)
     });
     const replica = createRxReplica({ name: unlocked.replicaName, cipher, local });
     const texts = await openFileTexts(unlocked.replicaName, cipher);
+    const { name, recordsKey } = unlocked.protectedSpace;
+    const hints = shareHints(ports.transport);
     const client = await createDataClient({
+      guarded: {
+        journal: ports.openProtectedJournal(),
+        replica: createSpaceReplica({ name, cipher: await createRecordCipher(recordsKey) }),
+        transport: {
+          // One by one: over IPC the port has no methods of its own that a spread would find.
+          push: (request) => ports.protectedTransport.push(request),
+          pull: (request) => ports.protectedTransport.pull(request),
+          hints: hints.guarded,
+        },
+        beforeExchange: () => ports.secrets.settleEmergencies(),
+      },
       texts,
       journal: ports.openJournal(),
       replica,
       drafts: local,
-      transport: ports.transport,
+      transport: hints.own,
       clock: ports.clock,
       random: ports.random,
       timers: ports.timers,

@@ -247,8 +247,13 @@ export interface DataClient {
    * however often it asks.
    * @param counter see `counterName`
    * @param holder id of the paper
+   * @param space counters of the protected space are each person's own: numbers of two people may be equal
    */
-  nextNumber(counter: string, holder: string): Promise<{ readonly lane: number; readonly n: number }>;
+  nextNumber(
+    counter: string,
+    holder: string,
+    space?: 'protected',
+  ): Promise<{ readonly lane: number; readonly n: number }>;
   /** Numbers of this laptop that the server has not seen with their papers: see `HeldNumber`. */
   heldNumbers(): Promise<readonly HeldNumber[]>;
   /** Holds a number no longer: what became of it stands in its journal. */
@@ -269,7 +274,10 @@ export interface DataClient {
   /** Files of papers and tasks; absent where a client is made without them. */
   readonly files?: OfficeFiles;
   readonly drafts: {
-    /** Half-filled forms, encrypted in a Dexie table of their own; they survive a crash. */
+    /**
+     * Half-filled forms, encrypted in a Dexie table of their own; they survive a crash. Keys that begin with
+     * `protected/` are those of protected records: only such drafts lie under the person's own key.
+     */
     load(key: string): Promise<JsonObject | null>;
     save(key: string, value: JsonObject): Promise<void>;
     discard(key: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { OfficesFound } from '#shared/domain/casework/offices.ts';
+import type { JsonObject } from '#shared/kernel/json.ts';
 import type { Failure } from '#shared/kernel/result.ts';
 import type {
   EnrolResponse,
@@ -42,6 +43,16 @@ export interface UnlockedSession {
   readonly keyUnregistered: boolean;
   /** Name of the replica database. */
   readonly replicaName: string;
+  /** This person's part of the protected space. */
+  readonly protectedSpace: ProtectedSpace;
+}
+
+/** A person's part of the protected space, as far as the renderer opens it. */
+export interface ProtectedSpace {
+  /** Name of its replica database; it says nothing. */
+  readonly name: string;
+  /** 32 bytes: the subkey for its records and drafts. Never written anywhere. */
+  readonly recordsKey: Uint8Array;
 }
 
 /**
@@ -84,6 +95,16 @@ export interface SecretsPort {
   offices(text: string): Promise<OfficesFound>;
   /** Registers the user's public office key with the server. */
   registerKey(): Promise<void>;
+  /**
+   * Before the protected space exchanges: tells the server of emergency codes that were used on this laptop, and
+   * deposits a new code for the space of whoever has unlocked, where none is there.
+   */
+  settleEmergencies(): Promise<void>;
+  /**
+   * Opens another person's part of the protected space for reading, by the code that the protection duty told. The use
+   * is on the disk before the key is given. Rejects with `emergency_code_wrong`.
+   */
+  openByCode(ownerId: string, code: string, reason: string): Promise<ProtectedSpace>;
 }
 
 /** The server, as an unlocked client sees it. Rejects with codes; a batch error carries `expected` in `failure.params`. */
@@ -97,9 +118,67 @@ export interface TransportPort {
   /** Subscribes to the hint stream; reconnects by itself with backoff. Returns how to stop. */
   hints(
     listener: (
-      event: { readonly kind: 'hint'; readonly hint: Hint } | { readonly kind: 'up' } | { readonly kind: 'down' },
+      event:
+        | { readonly kind: 'hint'; readonly hint: Hint }
+        | { readonly kind: 'up' }
+        | { readonly kind: 'down' }
+        /** Something of this person's own part of the protected space has changed. */
+        | { readonly kind: 'member' },
     ) => void,
   ): () => void;
+}
+
+/** The exchange of the protected space: as the office's own, by other routes, under the same hints. */
+export type ProtectedTransportPort = Pick<TransportPort, 'push' | 'pull'>;
+
+/** A protected file as somebody reads it in an emergency. */
+export interface EmergencyFile {
+  readonly id: string;
+  readonly body: JsonObject;
+  readonly events: readonly { readonly id: string; readonly body: JsonObject }[];
+}
+
+/** What somebody has asked for, must know of, and may decide on. Moments as ISO 8601. */
+export interface EmergencyLists {
+  readonly requests: readonly {
+    readonly id: string;
+    readonly wanted: string;
+    readonly reason: string;
+    readonly askedAt: string;
+    readonly state: 'waiting' | 'approved' | 'declined' | 'ended';
+    readonly until: string | null;
+  }[];
+  /** Uses by others of files that one is assigned to, or of one's own space. */
+  readonly notices: readonly {
+    readonly id: string;
+    readonly kind: 'asked' | 'code';
+    readonly asker: string;
+    readonly reason: string;
+    readonly askedAt: string;
+    readonly until: string | null;
+    readonly usedAt: string | null;
+    readonly caseIds: readonly string[];
+    readonly reviewedAt: string | null;
+    readonly mayReview: boolean;
+  }[];
+  readonly decisions: readonly {
+    readonly id: string;
+    readonly asker: string;
+    readonly wanted: string;
+    readonly reason: string;
+    readonly askedAt: string;
+  }[];
+}
+
+/** Emergencies over the internet. Nothing of them is kept on the laptop. */
+export interface EmergenciesPort {
+  list(): Promise<EmergencyLists>;
+  /** Asks for the file of somebody, by name or number. The answer is the same whether or not there is one. */
+  ask(wanted: string, reason: string): Promise<void>;
+  decide(id: string, approve: boolean): Promise<void>;
+  review(id: string, note: string): Promise<void>;
+  /** What an approved request opens, for as long as it does. Rejects with `not_found` before and after. */
+  read(id: string): Promise<readonly EmergencyFile[]>;
 }
 
 /** A certificate as E-IMZO lists it; `alias` is a comma-separated name in lower case with PINFL and days in it. */
@@ -156,6 +235,10 @@ export interface DesktopApi {
   readonly secrets: SecretsPort;
   readonly journal: JournalPort;
   readonly transport: TransportPort;
+  /** Journal and exchange of the protected space of whoever has unlocked. */
+  readonly protectedJournal: JournalPort;
+  readonly protectedTransport: ProtectedTransportPort;
+  readonly emergencies: EmergenciesPort;
   readonly files: FilesPort;
   readonly notices: NoticesPort;
   readonly attachments: AttachmentsPort;
@@ -170,6 +253,23 @@ export interface DesktopApi {
  * arguments stand for `undefined`.
  */
 export type IpcAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+const JOURNAL_METHODS = [
+  'open',
+  'append',
+  'pending',
+  'settle',
+  'settled',
+  'unsettleAll',
+  'refused',
+  'dismissRefused',
+  'renewWriter',
+  'note',
+  'nextNumber',
+  'heldNumbers',
+  'releaseNumber',
+  'close',
+] as const;
 
 /** One IPC channel a method: `mahalla:<port>.<method>`, all of them invoked; events come on `mahalla:event`. */
 export const IPC_METHODS = {
@@ -186,23 +286,13 @@ export const IPC_METHODS = {
     'timestamp',
     'offices',
     'registerKey',
+    'settleEmergencies',
+    'openByCode',
   ],
-  journal: [
-    'open',
-    'append',
-    'pending',
-    'settle',
-    'settled',
-    'unsettleAll',
-    'refused',
-    'dismissRefused',
-    'renewWriter',
-    'note',
-    'nextNumber',
-    'heldNumbers',
-    'releaseNumber',
-    'close',
-  ],
+  journal: JOURNAL_METHODS,
+  protectedJournal: JOURNAL_METHODS,
+  protectedTransport: ['push', 'pull'],
+  emergencies: ['list', 'ask', 'decide', 'review', 'read'],
   transport: ['push', 'pull', 'likely', 'hintsOn', 'hintsOff'],
   attachments: ['places', 'write', 'finish', 'read', 'send', 'unsend', 'fetch', 'cancel', 'transfers', 'wake'],
   scanner: ['folder', 'choose', 'forget', 'found', 'read', 'take'],

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'sign_in_needed',
   'first_sign_in_online',
   'keystore_unavailable',
+  'emergency_code_wrong',
   // saving
   'journal_damaged',
   'journal_locked',

@@ -108,6 +108,8 @@ export interface SessionResponse {
    * office gets it, and it opens nothing without the device's own secret. Absent for the console.
    */
   readonly deviceShare?: string;
+  /** The server's half of the second wrap of this person's own key on this device: as above, for them alone. */
+  readonly userShare?: string;
 }
 
 /** `POST /api/v1/session/refresh` */

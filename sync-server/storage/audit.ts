@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '#shared/kernel/json.ts';
 import type { Transaction } from './database.ts';
 
@@ -32,6 +32,17 @@ export async function appendAudit(tx: Transaction, entry: AuditEntry, now: Date)
     [content, entry.officeId ?? null],
     'audit-append',
   );
+}
+
+/**
+ * Notes an act in the protected space: the chain holds a hash of it and nothing else, not even whose it was; what it says
+ * stands where nobody of the server's users reads. A random part keeps the hash from being guessed.
+ */
+export async function sealAudit(tx: Transaction, content: JsonObject, now: Date): Promise<void> {
+  const whole = { ...content, at: now.toISOString(), salt: randomBytes(16).toString('hex') };
+  const hash = createHash('sha256').update(canonicalJson(whole)).digest('hex');
+  await tx.execute('insert into protected_audit (hash, content) values ($1, $2)', [hash, JSON.stringify(whole)]);
+  await appendAudit(tx, { kind: 'sealed', detail: { hash } }, now);
 }
 
 /** Result of a check of the whole chain. */

@@ -6,11 +6,21 @@ export type Scope =
   /** The server's own work: enrolment, sign-in, sessions. Reads no records. */
   | { readonly kind: 'server' }
   /** A laptop: its office's records, and what is meant for everyone below an area. */
-  | { readonly kind: 'office'; readonly officeId: string; readonly area: Area }
+  | {
+      readonly kind: 'office';
+      readonly officeId: string;
+      readonly area: Area;
+      /** In the protected space of this person, and by which of their writers. */
+      readonly member?: { readonly userId: string; readonly writer: string };
+    }
   /** A duty over an area: the console and the command line. */
   | { readonly kind: 'duty'; readonly area: Area }
   /** Anyone at all: signatures, by the page for everyone. */
-  | { readonly kind: 'proof' };
+  | { readonly kind: 'proof' }
+  /** The duty of protection over an area: emergencies and codes, no records. */
+  | { readonly kind: 'protection'; readonly area: Area }
+  /** One emergency: what was approved in it, until it runs out. */
+  | { readonly kind: 'emergency'; readonly request: string; readonly at: Date };
 
 /** The server's own scope. */
 export const SERVER: Scope = { kind: 'server' };
@@ -56,8 +66,21 @@ function setting(name: string, value: string): string {
 
 function settings(scope: Scope): string {
   const office = scope.kind === 'office' ? scope.officeId : '';
-  const area = scope.kind === 'office' || scope.kind === 'duty' ? scope.area : '';
-  return `select ${setting('app.scope', scope.kind)}, ${setting('app.office', office)}, ${setting('app.area', area)}`;
+  const area = 'area' in scope ? scope.area : '';
+  const member = scope.kind === 'office' ? scope.member : undefined;
+  const values = {
+    'app.scope': scope.kind,
+    'app.office': office,
+    'app.area': area,
+    'app.space': member ? 'protected' : '',
+    'app.member': member?.userId ?? '',
+    'app.writer': member?.writer ?? '',
+    'app.request': scope.kind === 'emergency' ? scope.request : '',
+    'app.time': scope.kind === 'emergency' ? scope.at.toISOString() : '',
+  };
+  return `select ${Object.entries(values)
+    .map(([name, value]) => setting(name, value))
+    .join(', ')}`;
 }
 
 /** Opens a pool of connections as the app role. */

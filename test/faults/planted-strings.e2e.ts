@@ -114,6 +114,35 @@ describe.each(KINDS)('$name', (kind) => {
               },
             ]);
             await data.drafts.save('paper/new', { subject: mark('draft') });
+            // A protected file, what happened in it, and a form of it that is half filled in.
+            const file = data.newId();
+            await act([
+              {
+                collection: 'cases',
+                docId: file,
+                kind: 'create',
+                space: 'protected',
+                patch: {
+                  kind: 'violence',
+                  state: 'intake',
+                  clientName: mark('client'),
+                  clientAddress: mark('shelter'),
+                  safeContact: mark('contact'),
+                  safetyPlan: mark('safety'),
+                  request: mark('request'),
+                  workers: [{ id: 'w-1', at: '2026-01-01T00:00:00.000Z', actor: userId, userId, role: 'supervisor' }],
+                },
+              },
+              {
+                collection: 'caseEvents',
+                docId: data.newId(),
+                kind: 'create',
+                space: 'protected',
+                patch: { caseId: file, kind: 'note', state: 'recorded', on: '2026-01-01', text: mark('event') },
+              },
+            ]);
+            await data.drafts.save('protected/case', { clientName: mark('halfclient') });
+            markers.push(file);
             await window.faults.exchange();
             // Waits in the outbox, too.
             await act([{ collection: 'documents', docId: paper, kind: 'patch', patch: { note: mark('second') } }]);
@@ -121,7 +150,7 @@ describe.each(KINDS)('$name', (kind) => {
           });
           await laptop.page.evaluate(() => window.faults.exchange());
           await laptop.close();
-          expect(planted.length).toBeGreaterThan(16);
+          expect(planted.length).toBeGreaterThan(24);
           expect((await office.papers()).size).toBe(1);
 
           const files = filesBelow(profile);

@@ -1,7 +1,8 @@
 import type { RandomSource } from '#shared/kernel/ports.ts';
-import { createDevice } from '#shared/sync/device/create-device.ts';
+import { createDevice, type JournalStore } from '#shared/sync/device/create-device.ts';
 import { createFileStore } from '#shared/sync/files/file-store.ts';
 import { createTransfers } from '#shared/sync/files/transfers.ts';
+import type { JournalPort } from '#shared/sync/journal/contract.ts';
 import { createJournal } from '#shared/sync/journal/create-journal.ts';
 import { onNetwork } from '../network.ts';
 import type { ClientPorts } from '../../ports/client.ts';
@@ -15,6 +16,18 @@ import { createDeviceStorage, createJournalStorage, createWebSealer } from './st
 export const webRandom: RandomSource = {
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
+
+function openBrowserJournal({ journalName, journalKey, deviceId }: JournalStore): JournalPort {
+  const storage = createJournalStorage(journalName);
+  const journal = createJournal({ storage, sealer: createWebSealer(journalKey), random: webRandom, deviceId });
+  return {
+    ...journal,
+    async close() {
+      await journal.close();
+      storage.close();
+    },
+  };
+}
 
 /** Everything that the desktop gives through its main process, by what a browser has. */
 export function createBrowserPorts(): ClientPorts {
@@ -39,6 +52,8 @@ export function createBrowserPorts(): ClientPorts {
     kind: 'browser',
     secrets: device.secrets,
     transport: device.transport,
+    protectedTransport: device.protectedTransport,
+    emergencies: device.emergencies,
     files: createBrowserFiles(),
     // A page may show notices only after it was allowed to, and then by name of its address: the program says it itself.
     notices: { show: async () => false },
@@ -61,18 +76,8 @@ export function createBrowserPorts(): ClientPorts {
       };
     },
     scanner: null,
-    openJournal() {
-      const { journalName, journalKey, deviceId } = device.stores();
-      const storage = createJournalStorage(journalName);
-      const journal = createJournal({ storage, sealer: createWebSealer(journalKey), random: webRandom, deviceId });
-      return {
-        ...journal,
-        async close() {
-          await journal.close();
-          storage.close();
-        },
-      };
-    },
+    openJournal: () => openBrowserJournal(device.stores()),
+    openProtectedJournal: () => openBrowserJournal(device.stores().protectedSpace),
     onNetwork,
     onSystem: () => () => undefined,
   };

@@ -1,9 +1,11 @@
 import type {
   DesktopApi,
+  EmergenciesPort,
   FilesPort,
   IpcAnswer,
   NoticesPort,
   NationalPort,
+  ProtectedTransportPort,
   SecretsPort,
   TransportPort,
 } from '#shared/ipc/desktop-api.ts';
@@ -81,6 +83,9 @@ export function createDesktopApi(bridge: Bridge, version: string): DesktopApi {
     version,
     secrets: remote<SecretsPort>(bridge, 'secrets'),
     journal: remote<JournalPort>(bridge, 'journal'),
+    protectedJournal: remote<JournalPort>(bridge, 'protectedJournal'),
+    protectedTransport: remote<ProtectedTransportPort>(bridge, 'protectedTransport'),
+    emergencies: remote<EmergenciesPort>(bridge, 'emergencies'),
     transport: {
       push: (request) => calls.push(request),
       pull: (request) => calls.pull(request),
@@ -119,6 +124,8 @@ export function createElectronPorts(
     kind: 'electron',
     secrets: api.secrets,
     transport: api.transport,
+    protectedTransport: api.protectedTransport,
+    emergencies: api.emergencies,
     files: api.files,
     notices: api.notices,
     national: api.national,
@@ -131,6 +138,7 @@ export function createElectronPorts(
       },
     },
     openJournal: () => api.journal,
+    openProtectedJournal: () => api.protectedJournal,
     openAttachments: () => ({ port: api.attachments, close: () => undefined }),
     scanner: api.scanner,
     onNetwork,

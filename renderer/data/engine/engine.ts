@@ -40,6 +40,10 @@ export interface EngineOptions {
   readonly beforeExchange?: () => Promise<void>;
   /** See `ClientPorts.onNetwork`. */
   readonly onNetwork?: (listener: (online: boolean) => void) => () => void;
+  /** The protected space, where this engine is its exchange. Absent for the office's own records. */
+  readonly space?: 'protected';
+  /** See `LayersOptions.readStaff`. */
+  readonly readStaff?: (keys: readonly DocKey[]) => Promise<readonly (ReplicaDoc | null)[]>;
   /** Most operations in one push; 1,000 where it is left out. */
   readonly pushLimit?: number;
   /** Most documents in one page of a pull; 1,000 where it is left out. */
@@ -169,7 +173,13 @@ export function createSyncEngine(options: EngineOptions): SyncEngine {
     return keys.map((key) => unwritten.get(keyOf(key)) ?? byKey.get(keyOf(key)) ?? null);
   }
 
-  const layers = createLayers({ read, user: session.user, publicKey: session.publicKey });
+  const layers = createLayers({
+    read,
+    user: session.user,
+    publicKey: session.publicKey,
+    space: options.space,
+    readStaff: options.readStaff,
+  });
 
   async function write(rows: readonly ReplicaDoc[]) {
     if (rows.length === 0) return;
@@ -831,7 +841,10 @@ export function createSyncEngine(options: EngineOptions): SyncEngine {
         streamUp = true;
         failures = 0;
         void kick();
-      } else if (event.hint.epoch !== present().epoch || event.hint.seq > present().checkpoint) {
+      } else if (
+        event.kind === 'hint' &&
+        (event.hint.epoch !== present().epoch || event.hint.seq > present().checkpoint)
+      ) {
         void kick();
       }
     });

@@ -66,6 +66,10 @@ export interface LayersOptions {
   readonly user: Pick<UserInfo, 'id' | 'role' | 'officeId'>;
   /** Public office key of the signed-in user: known here before the server's staff list has it. */
   readonly publicKey: string;
+  /** See `EngineOptions.space`. */
+  readonly space?: 'protected' | undefined;
+  /** Rows of the staff list, where it lies in another replica than the rest. */
+  readonly readStaff?: ((keys: readonly DocKey[]) => Promise<readonly (ReplicaDoc | null)[]>) | undefined;
 }
 
 /** Lays operations over documents, with the policy of the person in whose name each one was done. */
@@ -91,7 +95,7 @@ export function createLayers(options: LayersOptions): Layers {
     const known = actors.get(id);
     if (known) return known;
     const own = id === options.user.id;
-    const [row] = await options.read([{ collection: 'staff', id }]);
+    const [row] = await (options.readStaff ?? options.read)([{ collection: 'staff', id }]);
     const staff = row && !row.removed ? (row.body as unknown as StaffBody) : null;
     if (!staff && !own) return null;
     const keys = new Set(staff?.publicKeys ?? []);
@@ -124,7 +128,7 @@ export function createLayers(options: LayersOptions): Layers {
           : toDoc((await options.read([{ collection, id }]))[0] ?? null);
         if (found && !found.removed) related.set(key, found);
       }
-      return apply(doc, op, { definition, actor, related });
+      return apply(doc, op, { definition, actor, related, space: options.space });
     },
 
     async lay(base, serverSeq, ops, key) {

@@ -23,6 +23,8 @@ const BETWEEN = 600;
 export interface RecordIndexOptions {
   readonly replica: Pick<LiveReplicaPort, 'page' | 'onChange' | 'counts'>;
   readonly isPending: (key: DocKey) => boolean;
+  /** The person's part of the protected space, whose cases stand among the others here and in nothing else. */
+  readonly guarded?: Pick<LiveReplicaPort, 'page' | 'onChange'> | undefined;
   /** What was read out of the office's files; without it only papers and people are searched. */
   readonly texts?: TextSource | undefined;
   /** Milliseconds that only grow. */
@@ -82,7 +84,7 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     });
   }
 
-  function take(doc: ReplicaDoc) {
+  function take(doc: ReplicaDoc, space?: 'protected') {
     const key = keyOf(doc);
     const conflicts = doc.removed ? 0 : doc.conflicts.length;
     if (conflicts > 0 !== conflicted.has(key)) {
@@ -99,7 +101,7 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     } else if (doc.collection === 'households') {
       households.set(doc.id, doc.removed ? null : (doc.body as unknown as HouseholdBody));
     } else if (doc.collection === 'cases') {
-      casework.setCase(doc.id, doc.removed ? null : (doc.body as unknown as CaseBody));
+      casework.setCase(doc.id, doc.removed ? null : (doc.body as unknown as CaseBody), space);
     } else if (doc.collection === 'caseEvents') {
       casework.setEvent(doc.id, doc.removed ? null : (doc.body as unknown as CaseEventBody));
     } else if (doc.collection === 'programmeEntries') {
@@ -150,7 +152,22 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     }
   });
 
+  const stopGuarded =
+    options.guarded?.onChange((docs) => {
+      for (const doc of docs) take(doc, 'protected');
+      tell();
+    }) ?? (() => undefined);
+
+  /** There are few of them, and all are in memory already. */
+  async function loadGuarded() {
+    for (const name of ['cases', 'caseEvents']) {
+      const page = await options.guarded?.page(name, '', Number.MAX_SAFE_INTEGER);
+      for (const doc of page?.docs ?? []) take(doc, 'protected');
+    }
+  }
+
   async function load() {
+    await loadGuarded();
     for (const name of collectionNames) {
       let after: string | null = '';
       while (after !== null && isOpen()) {
@@ -273,6 +290,7 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
     close() {
       closed = true;
       stop();
+      stopGuarded();
       stopTexts();
       queue = [];
       listeners.clear();

@@ -26,6 +26,12 @@ export const CONSOLE_ROLES = [
   'ministry_admin',
 ] as const satisfies readonly Role[];
 
+/**
+ * The duty of protection: decides on emergencies in its area and tells emergency codes. It reads no file by that: whoever
+ * asked does, for a day, and another person sees to it afterwards.
+ */
+export const PROTECTION_ROLES = ['district_officer', 'region_officer'] as const satisfies readonly Role[];
+
 /** Whether a role belongs to a mahalla office. */
 export function isOfficeRole(role: Role): boolean {
   return (OFFICE_ROLES as readonly Role[]).includes(role);

@@ -8,6 +8,7 @@ import { hashBytes } from '#shared/kernel/json.ts';
 import { CodedError } from '#shared/kernel/result.ts';
 import { serverOrigin } from './api.ts';
 import { createDevice, delayAfter, MAX_WRONG_TRIES } from './create-device.ts';
+import { createKeyringFile } from './keyring-file.ts';
 import type { HttpRequest, HttpResponse } from './ports.ts';
 
 let seed = 5;
@@ -245,6 +246,61 @@ describe('first contact', () => {
     const { secrets } = device();
     await expect(secrets.enrol('https://sync.example', '1', 'L')).rejects.toMatchObject(failure('code_expired'));
     expect(await secrets.state()).toMatchObject({ enrolled: false });
+  });
+});
+
+describe('S60: a person’s own part of the protected space', () => {
+  const other = 'tog-dala-daryo-osmon-yer';
+
+  it('has a name and a key of its own, the same at each unlock, and nothing of it comes from the office’s key', async () => {
+    const { device } = await enrolledWorld();
+    const laptop = device();
+    const first = await laptop.secrets.signIn('nodira', PASSWORD);
+    const stores = laptop.stores();
+    expect((await laptop.secrets.unlock('user-nodira', PASSWORD)).protectedSpace).toEqual(first.protectedSpace);
+    const second = await laptop.secrets.signIn('bobur', other);
+    expect(second.recordsKey).toEqual(first.recordsKey);
+    expect(second.protectedSpace.recordsKey).not.toEqual(first.protectedSpace.recordsKey);
+    expect(second.protectedSpace.name).not.toBe(first.protectedSpace.name);
+    expect(laptop.stores().journalKey).toEqual(stores.journalKey);
+    expect(laptop.stores().protectedSpace.journalKey).not.toEqual(stores.protectedSpace.journalKey);
+    for (const { name } of [first.protectedSpace, second.protectedSpace]) expect(name).not.toMatch(/nodira|bobur|user/);
+  });
+
+  it('begins in a keyring of before at the next unlock, without a connection', async () => {
+    const { world, device } = await enrolledWorld();
+    await device().secrets.signIn('nodira', PASSWORD);
+    // What the program before this one would have left: no space in the entry.
+    const file = createKeyringFile(
+      {
+        read: async (name) => world.files.get(name) ?? null,
+        replace: async (name, bytes) => void world.files.set(name, bytes),
+      },
+      random,
+    );
+    const found = await file.read(world.secret);
+    if (found.kind !== 'found') throw new Error('no keyring');
+    const users = found.keyring.users.map(({ space: _space, ...user }) => user);
+    await file.write(world.secret as Uint8Array, { ...found.keyring, users });
+    world.offline = true;
+    const begun = await device().secrets.unlock('user-nodira', PASSWORD);
+    expect(begun.protectedSpace.recordsKey).toHaveLength(32);
+    expect((await device().secrets.unlock('user-nodira', PASSWORD)).protectedSpace).toEqual(begun.protectedSpace);
+  });
+
+  it('S67: keeps a code whose deposit was not answered beside the next one, so that what the server has opens', async () => {
+    const { world, device } = await enrolledWorld();
+    const laptop = device();
+    const { protectedSpace } = await laptop.secrets.signIn('nodira', PASSWORD);
+    const codes: string[] = [];
+    world.replies.set('/api/v1/emergency/code', (request) => {
+      codes.push(String(request.json.code));
+      return codes.length === 1 ? answer(503, { code: 'server_busy' }) : answer(200, {});
+    });
+    await expect(laptop.secrets.settleEmergencies()).rejects.toMatchObject(failure('server_busy'));
+    await laptop.secrets.signIn('bobur', other);
+    const opened = await laptop.secrets.openByCode('user-nodira', codes[0] as string, 'Xavf bor');
+    expect(opened).toEqual(protectedSpace);
   });
 });
 

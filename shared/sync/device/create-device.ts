@@ -7,7 +7,17 @@ import { isOfficesFound } from '#shared/domain/casework/offices.ts';
 import { createPaperMark } from '#shared/domain/documents/paper-proof.ts';
 import { createOfficeKey, signContent } from '#shared/domain/documents/signing.ts';
 import { areSignedAttributes, requestCertificate, signWithKey } from '#shared/pki/office-key.ts';
-import type { DeviceState, SecretsPort, TransportPort, UnlockedSession } from '#shared/ipc/desktop-api.ts';
+import type {
+  DeviceState,
+  EmergenciesPort,
+  EmergencyFile,
+  EmergencyLists,
+  ProtectedSpace,
+  ProtectedTransportPort,
+  SecretsPort,
+  TransportPort,
+  UnlockedSession,
+} from '#shared/ipc/desktop-api.ts';
 import { packRows, unpackRows } from '../columns.ts';
 import type { LikelyAnswer } from '../likely.ts';
 import type { Operation } from '../operation.ts';
@@ -28,7 +38,8 @@ import { createApi, serverOrigin, type ApiCall } from './api.ts';
 import type { FileCalls } from '../files/contract.ts';
 import { type BytesAnswer, createFileCalls, type RawCall } from './file-calls.ts';
 import { createHints } from './hints.ts';
-import { createKeyringFile, type Keyring, type KeyringUser } from './keyring-file.ts';
+import { createEmergencyCode, emergencyKey } from './emergency-code.ts';
+import { createKeyringFile, type Keyring, type KeyringSpace, type KeyringUser } from './keyring-file.ts';
 import { dataSubkey, deriveKey } from './keys.ts';
 import type { CompressedText, DeviceDeps } from './ports.ts';
 import { createDeviceKey, devicePublicKey } from './proof.ts';
@@ -48,13 +59,19 @@ const SIGN_IN_AGAIN: ReadonlySet<ErrorCode> = new Set([
   'proof_invalid',
 ]);
 
-/** Names and keys of the unlocked office's local stores. */
-export interface OpenStores {
+/** Name and key of a journal. */
+export interface JournalStore {
   /** Name of the journal's folder. */
   readonly journalName: string;
   /** 32 bytes: key of the journal's sealer. */
   readonly journalKey: Uint8Array;
   readonly deviceId: string;
+}
+
+/** Names and keys of the unlocked office's local stores. */
+export interface OpenStores extends JournalStore {
+  /** Those of the unlocked person's part of the protected space. */
+  readonly protectedSpace: JournalStore;
   /** Name of the folder of the office's files. */
   readonly attachmentsName: string;
   /** 32 bytes: key of the files' sealer. */
@@ -65,6 +82,8 @@ export interface OpenStores {
 export interface Device {
   readonly secrets: SecretsPort;
   readonly transport: TransportPort;
+  readonly protectedTransport: ProtectedTransportPort;
+  readonly emergencies: EmergenciesPort;
   /** The server's files. */
   readonly files: FileCalls;
   /** What the journal is opened with; rejects with `locked` while nobody has unlocked. */
@@ -78,13 +97,21 @@ interface Open {
   readonly dataKey: Uint8Array;
   /** Seals this person's refresh token. */
   readonly tokenKey: Uint8Array;
+  /** Name and key of this person's part of the protected space. */
+  readonly space: OpenSpace;
   access: { readonly token: string; readonly until: number } | null;
+}
+
+interface OpenSpace {
+  readonly id: string;
+  readonly key: Uint8Array;
 }
 
 interface PersonKeys {
   readonly kek: Uint8Array;
   readonly tokenKey: Uint8Array;
   readonly officeKeyKey: Uint8Array;
+  readonly spaceKey: Uint8Array;
 }
 
 /** Slower with every wrong password: from the fourth, 1 s and doubling, at most 32 s. */
@@ -173,20 +200,47 @@ export function createDevice(deps: DeviceDeps): Device {
   async function personKeys(userId: string, password: string, salt: Uint8Array): Promise<PersonKeys> {
     const hash = await deps.passwordHash(password.normalize('NFC'), salt);
     const kek = deriveKey([hash, secret as Uint8Array], `kek:${userId}`, salt);
-    return { kek, tokenKey: deriveKey([kek], 'token'), officeKeyKey: deriveKey([kek], 'office-key') };
+    return {
+      kek,
+      tokenKey: deriveKey([kek], 'token'),
+      officeKeyKey: deriveKey([kek], 'office-key'),
+      spaceKey: deriveKey([kek], 'space'),
+    };
   }
 
   function shareKey(share: string): Uint8Array {
     return deriveKey([fromBase64Url(share), secret as Uint8Array], 'share');
   }
 
-  function openSession(entry: KeyringUser, dataKey: Uint8Array, tokenKey: Uint8Array): Open {
-    open = { user: entry.user, dataKey, tokenKey, access: null };
+  /** A new part of the protected space, with a random key and a random name. */
+  async function createSpace(userId: string, keys: PersonKeys): Promise<{ entry: KeyringSpace; open: OpenSpace }> {
+    const id = toBase64Url(random.bytes(9));
+    const key = random.bytes(32);
+    const wrap = await seal(keys.spaceKey, key, 'space', userId, id);
+    return { entry: { id, wrap, shareWrap: null, codes: [] }, open: { id, key } };
+  }
+
+  async function unsealSpace(userId: string, space: KeyringSpace, keys: PersonKeys): Promise<OpenSpace | null> {
+    const key = await unseal(keys.spaceKey, space.wrap, 'space', userId, space.id);
+    return key && { id: space.id, key };
+  }
+
+  function spaceShareKey(share: string, userId: string): Uint8Array {
+    return deriveKey([fromBase64Url(share), secret as Uint8Array], `space-share:${userId}`);
+  }
+
+  function protectedOf({ id, key }: OpenSpace): ProtectedSpace {
+    return { name: `mahalla-${id}`, recordsKey: dataSubkey(key, 'records') };
+  }
+
+  function openSession(entry: KeyringUser, dataKey: Uint8Array, tokenKey: Uint8Array, space: OpenSpace): Open {
+    open = { user: entry.user, dataKey, tokenKey, space, access: null };
     return open;
   }
 
-  function sessionOf(entry: KeyringUser, dataKey: Uint8Array): UnlockedSession {
+  function sessionOf(entry: KeyringUser, dataKey: Uint8Array, space: OpenSpace): UnlockedSession {
     return {
+      protectedSpace: protectedOf(space),
       user: entry.user,
       recordsKey: dataSubkey(dataKey, 'records'),
       publicKey: entry.publicKey,
@@ -306,6 +360,7 @@ export function createDevice(deps: DeviceDeps): Device {
     if (!open) return;
     open.dataKey.fill(0);
     open.tokenKey.fill(0);
+    open.space.key.fill(0);
     open = null;
     refreshing = null;
     for (const listener of lockListeners) listener();
@@ -330,6 +385,37 @@ export function createDevice(deps: DeviceDeps): Device {
     // A new key here would leave the others' unsent work in the dark.
     if (ring.shareWrap || ring.users.length > 0) throw new CodedError('keystore_unavailable');
     return random.bytes(32);
+  }
+
+  /**
+   * The person's part of the protected space at a sign-in: it goes on where the old password or the server's half opens
+   * it, both sealed anew; else a new one is begun, and the old one stays.
+   */
+  async function spaceFor(session: SessionResponse, old: KeyringUser | undefined, password: string, keys: PersonKeys) {
+    const { user, userShare } = session;
+    const known = old?.space;
+    let found: OpenSpace | null = null;
+    if (old && known) {
+      const oldKeys = await personKeys(user.id, password, fromBase64Url(old.salt));
+      found = await unsealSpace(user.id, known, oldKeys);
+      if (!found && userShare && known.shareWrap) {
+        const key = await unseal(spaceShareKey(userShare, user.id), known.shareWrap, 'space-share', user.id, known.id);
+        found = key && { id: known.id, key };
+      }
+    }
+    const begun = found ? null : await createSpace(user.id, keys);
+    const now = found ?? (begun as { open: OpenSpace }).open;
+    const shareWrap = userShare
+      ? await seal(spaceShareKey(userShare, user.id), now.key, 'space-share', user.id, now.id)
+      : (found && known?.shareWrap) || null;
+    const former = [...(old?.formerSpaces ?? []), ...(known && !found ? [known] : [])];
+    const entry: KeyringSpace = {
+      id: now.id,
+      wrap: await seal(keys.spaceKey, now.key, 'space', user.id, now.id),
+      shareWrap,
+      codes: found && known ? known.codes : [],
+    };
+    return { open: now, kept: { space: entry, ...(former.length > 0 ? { formerSpaces: former } : {}) } };
   }
 
   async function signIn(login: string, password: string): Promise<UnlockedSession> {
@@ -366,7 +452,9 @@ export function createDevice(deps: DeviceDeps): Device {
 
     const salt = random.bytes(16);
     const keys = await personKeys(user.id, password, salt);
+    const space = await spaceFor(session, old, password, keys);
     const entry: KeyringUser = {
+      ...space.kept,
       user,
       salt: toBase64Url(salt),
       wrap: await seal(keys.kek, dataKey, 'data', user.id),
@@ -383,8 +471,8 @@ export function createDevice(deps: DeviceDeps): Device {
       : before.shareWrap;
     await saveUser(entry, { shareWrap });
     if (open && open.user.id !== user.id) forget();
-    openSession(entry, dataKey, keys.tokenKey).access = accessOf(session);
-    return sessionOf(entry, dataKey);
+    openSession(entry, dataKey, keys.tokenKey, space.open).access = accessOf(session);
+    return sessionOf(entry, dataKey, space.open);
   }
 
   async function enrol(serverUrl: string, code: string, deviceName: string): Promise<EnrolResponse> {
@@ -421,6 +509,7 @@ export function createDevice(deps: DeviceDeps): Device {
       deviceKey: toBase64Url(deviceKey),
       shareWrap: kept?.shareWrap ?? null,
       users: (kept?.users ?? []).map((user) => ({ ...user, refreshToken: null })),
+      ...(kept?.emergencies ? { emergencies: kept.emergencies } : {}),
     });
     loading = Promise.resolve();
     return enrolment;
@@ -450,9 +539,19 @@ export function createDevice(deps: DeviceDeps): Device {
     unlock: (userId, password) =>
       inTurn(async () => {
         const { entry, keys, dataKey } = await checkPassword(userId, password);
+        let space = entry.space ? await unsealSpace(userId, entry.space, keys) : null;
+        let now = entry;
+        if (!space) {
+          // A keyring of before, or one whose entry does not open any more: the old one is kept, and a new one begins.
+          const begun = await createSpace(userId, keys);
+          const former = [...(entry.formerSpaces ?? []), ...(entry.space ? [entry.space] : [])];
+          now = { ...entry, space: begun.entry, ...(former.length > 0 ? { formerSpaces: former } : {}) };
+          await saveUser(now);
+          space = begun.open;
+        }
         if (open && open.user.id !== userId) forget();
-        openSession(entry, dataKey, keys.tokenKey);
-        return sessionOf(entry, dataKey);
+        openSession(now, dataKey, keys.tokenKey, space);
+        return sessionOf(now, dataKey, space);
       }),
     async lock() {
       forget();
@@ -516,7 +615,101 @@ export function createDevice(deps: DeviceDeps): Device {
         if (entry?.publicKey === publicKey) await saveUser({ ...entry, keyRegistered: true });
       });
     },
+    async settleEmergencies() {
+      await reportUses();
+      await depositCode();
+    },
+    openByCode: (ownerId, code, reason) =>
+      inTurn(async () => {
+        const { user } = unlocked();
+        const ring = keyring as Keyring;
+        const owner = ring.users.find((other) => other.user.id === ownerId);
+        const space = owner?.space;
+        if (!owner || !space || owner.user.id === user.id) throw new CodedError('emergency_code_wrong');
+        for (const { wrap, salt } of space.codes) {
+          const key = await unseal(
+            emergencyKey(code, secret as Uint8Array, ownerId, fromBase64Url(salt)),
+            wrap,
+            'space-code',
+            ownerId,
+            space.id,
+          );
+          if (!key) continue;
+          // Written down before the key is given out, and the code opens nothing any more.
+          const use = {
+            id: toBase64Url(random.bytes(16)),
+            asker: user.id,
+            owner: ownerId,
+            at: new Date(clock.now()).toISOString(),
+            reason: reason.trim(),
+          };
+          await saveUser(
+            { ...owner, space: { ...space, codes: [] } },
+            { emergencies: [...(ring.emergencies ?? []), use] },
+          );
+          const opened = protectedOf({ id: space.id, key });
+          key.fill(0);
+          return opened;
+        }
+        throw new CodedError('emergency_code_wrong');
+      }),
   };
+
+  // ---- emergencies ----
+
+  const emergencyPath = '/api/v1/emergency';
+  const emergencies: EmergenciesPort = {
+    list: async () => (await userCall({ method: 'GET', path: emergencyPath })) as EmergencyLists,
+    async ask(wanted, reason) {
+      await userCall({ method: 'POST', path: emergencyPath, body: { wanted, reason } });
+    },
+    async decide(id, approve) {
+      await userCall({ method: 'POST', path: `${emergencyPath}/${id}/decision`, body: { approve } });
+    },
+    async review(id, note) {
+      await userCall({ method: 'POST', path: `${emergencyPath}/${id}/review`, body: { note } });
+    },
+    async read(id) {
+      const answer = await userCall({ method: 'GET', path: `${emergencyPath}/${id}/file` });
+      return (answer as { readonly files: readonly EmergencyFile[] }).files;
+    },
+  };
+
+  /** Tells the server of each use of a code on this laptop, by whomever: an answer takes it off the list. */
+  async function reportUses(): Promise<void> {
+    const uses = (await enrolled()).keyring.emergencies ?? [];
+    if (uses.length === 0) return;
+    await userCall({ method: 'POST', path: '/api/v1/emergency/uses', body: { uses } });
+    const told = new Set(uses.map((use) => use.id));
+    await inTurn(async () => {
+      const ring = keyring as Keyring;
+      await save({ ...ring, emergencies: (ring.emergencies ?? []).filter((use) => !told.has(use.id)) });
+    });
+  }
+
+  /** Makes a code for the space of whoever has unlocked and deposits it, where none is deposited. */
+  async function depositCode(): Promise<void> {
+    const { user, space } = unlocked();
+    const entryNow = () => keyring?.users.find((other) => other.user.id === user.id);
+    const isNeeded = (entry: KeyringUser | undefined) =>
+      entry?.space?.id === space.id && !entry.space.codes.some((code) => code.deposited);
+    if (!isNeeded(entryNow())) return;
+    const code = createEmergencyCode(random);
+    const salt = random.bytes(16);
+    const key = emergencyKey(code, secret as Uint8Array, user.id, salt);
+    const made = { wrap: await seal(key, space.key, 'space-code', user.id, space.id), salt: toBase64Url(salt) };
+    const keep = (deposited: boolean) =>
+      inTurn(async () => {
+        const entry = entryNow();
+        if (entry?.space?.id !== space.id) return;
+        // One that may have reached the server, its answer lost, stays good until the next is known to be there.
+        const others = deposited ? [] : entry.space.codes.filter((other) => other.wrap !== made.wrap).slice(-2);
+        await saveUser({ ...entry, space: { ...entry.space, codes: [...others, { ...made, deposited }] } });
+      });
+    await keep(false);
+    await userCall({ method: 'POST', path: '/api/v1/emergency/code', body: { code } });
+    await keep(true);
+  }
 
   // ---- the exchange ----
 
@@ -539,23 +732,15 @@ export function createDevice(deps: DeviceDeps): Device {
     return { compressed: await known.compressed };
   }
 
-  const transport: TransportPort = {
+  const exchangeAt = (path: string): ProtectedTransportPort => ({
     async push(request) {
       const body = await pushBody(request);
-      return (await userCall({
-        method: 'POST',
-        path: '/api/v1/sync/push',
-        ...body,
-        timeout: 60_000,
-      })) as PushResponse;
-    },
-    prepare(request) {
-      void pushBody(request).catch(() => undefined);
+      return (await userCall({ method: 'POST', path: `${path}/push`, ...body, timeout: 60_000 })) as PushResponse;
     },
     async pull(request) {
       const answer = (await userCall({
         method: 'POST',
-        path: '/api/v1/sync/pull',
+        path: `${path}/pull`,
         body: { ...request, packed: true },
         timeout: 60_000,
       })) as PullResponse | PackedPull;
@@ -566,6 +751,13 @@ export function createDevice(deps: DeviceDeps): Device {
       } catch (error) {
         throw new CodedError('server_not_mahalla', undefined, { cause: error });
       }
+    },
+  });
+
+  const transport: TransportPort = {
+    ...exchangeAt('/api/v1/sync'),
+    prepare(request) {
+      void pushBody(request).catch(() => undefined);
     },
     async likely(person) {
       return (await userCall({
@@ -648,14 +840,21 @@ export function createDevice(deps: DeviceDeps): Device {
   return {
     secrets,
     transport,
+    protectedTransport: exchangeAt('/api/v1/sync/protected'),
+    emergencies,
     files: createFileCalls(rawCall, async () => (await enrolled()).keyring.enrolment.office.id, fileFailure),
     stores() {
-      const { dataKey } = unlocked();
+      const { dataKey, space } = unlocked();
       const ring = keyring as Keyring;
       return {
         journalName: `journal-${ring.id}`,
         journalKey: dataSubkey(dataKey, 'journal'),
         deviceId: ring.enrolment.deviceId,
+        protectedSpace: {
+          journalName: `journal-${space.id}`,
+          journalKey: dataSubkey(space.key, 'journal'),
+          deviceId: ring.enrolment.deviceId,
+        },
         attachmentsName: `files-${ring.id}`,
         attachmentsKey: dataSubkey(dataKey, 'attachments'),
       };

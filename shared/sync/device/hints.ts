@@ -93,6 +93,7 @@ export function createHints(deps: HintDeps): TransportPort['hints'] {
         stale = undefined;
         if (stopped) return;
         const parse = createEventParser((event, data) => {
+          if (event === 'member' && !stopped) listener({ kind: 'member' });
           const hint = event === 'seq' ? parseHint(data) : null;
           if (hint && !stopped) listener({ kind: 'hint', hint });
         });

@@ -7,6 +7,28 @@ import { deriveKey } from './keys.ts';
 import type { KeyringStorage } from './ports.ts';
 import { createSealer } from './sealer.ts';
 
+/** A person's part of the protected space on this laptop. Byte values are base64url; the name says nothing. */
+export interface KeyringSpace {
+  /** Random name: its journal and its replica are called after it. */
+  readonly id: string;
+  /** Its random key, sealed under a key of this person's own. */
+  readonly wrap: string;
+  /** The same, sealed under the server's half for this person; null before a sign-in that brought it. */
+  readonly shareWrap: string | null;
+  /** The same, sealed under emergency codes: the one that was deposited, and one that is about to be. */
+  readonly codes: readonly { readonly wrap: string; readonly salt: string; readonly deposited: boolean }[];
+}
+
+/** A use of an emergency code, until the server knows of it. */
+export interface EmergencyUse {
+  readonly id: string;
+  /** Who read, whose space, when by this laptop's clock (ISO 8601), and why. */
+  readonly asker: string;
+  readonly owner: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
 /** One person's entry. Byte values are base64url. */
 export interface KeyringUser {
   readonly user: UserInfo;
@@ -23,6 +45,10 @@ export interface KeyringUser {
   readonly refreshToken: string | null;
   /** Wrong passwords since the last right one. */
   readonly wrongTries: number;
+  /** Absent in a keyring of before, until the next unlock. */
+  readonly space?: KeyringSpace;
+  /** Spaces whose key could not be opened after a password was replaced: kept, for whoever finds the old one. */
+  readonly formerSpaces?: readonly KeyringSpace[];
 }
 
 /** What the keyring holds. The whole file is sealed under the device secret. */
@@ -37,6 +63,8 @@ export interface Keyring {
   /** The data key, sealed under the server's half and the device secret; null before the first sign-in. */
   readonly shareWrap: string | null;
   readonly users: readonly KeyringUser[];
+  /** Uses of emergency codes that the server does not know of yet. */
+  readonly emergencies?: readonly EmergencyUse[];
 }
 
 const CURRENT = 'keyring';

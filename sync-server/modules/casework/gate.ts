@@ -21,7 +21,8 @@ export interface TransferGate {
   close(at: Date): Promise<boolean>;
 }
 
-const OPEN: TransferGate = { before: () => null, after: () => undefined, close: async () => false };
+/** Where nothing is on its way. */
+export const OPEN_GATE: TransferGate = { before: () => null, after: () => undefined, close: async () => false };
 
 /** Opens the gate for the operations of one push. Takes the transfers' locks: call it before documents are locked. */
 export async function openGate(
@@ -30,7 +31,7 @@ export async function openGate(
   operations: readonly Operation[],
 ): Promise<TransferGate> {
   const casework = operations.filter(concernsCase);
-  if (casework.length === 0) return OPEN;
+  if (casework.length === 0) return OPEN_GATE;
   const events = new Map<string, string>();
   for (const op of casework) {
     if (op.collection === 'caseEvents' && typeof op.patch.caseId === 'string' && !events.has(op.docId)) {

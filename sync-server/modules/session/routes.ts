@@ -25,6 +25,7 @@ import {
   toUserInfo,
   type StoredUser,
 } from '../../storage/people.ts';
+import { shareOf } from '../../storage/emergency.ts';
 import { endSession, insertSession, lockSession, rotateSession } from '../../storage/sessions.ts';
 import { enrolKey } from '../ca/service.ts';
 import { writeStaffDoc } from '../staff.ts';
@@ -133,7 +134,7 @@ export function registerSession(app: FastifyInstance, deps: AppDeps): void {
       await deps.limits.login.forget(name);
       const sessionId = randomBytes(16).toString('base64url');
       const refreshToken = newRefreshToken(sessionId);
-      await deps.database.transaction(SERVER, async (tx) => {
+      const userShare = await deps.database.transaction(SERVER, async (tx) => {
         await insertSession(tx, {
           id: sessionId,
           userId: user.id,
@@ -147,8 +148,10 @@ export function registerSession(app: FastifyInstance, deps: AppDeps): void {
           { kind: 'login', actor: user.id, officeId: user.officeId, deviceId: device?.id ?? null },
           now,
         );
+        return device && shareOf(tx, user.id, device.id, randomBytes(32));
       });
-      return answer(user, device, sessionId, jkt, refreshToken);
+      const session = await answer(user, device, sessionId, jkt, refreshToken);
+      return { ...session, ...(userShare ? { userShare: toBase64Url(userShare) } : {}) };
     },
   );
 

@@ -1,11 +1,14 @@
-import { CHANGE_CHANNEL } from '../../storage/counter.ts';
+import { CHANGE_CHANNEL, MEMBER_CHANNEL } from '../../storage/counter.ts';
 import type { Database } from '../../storage/database.ts';
 
 /** A listener of one laptop. */
 export interface HintSubscriber {
   readonly officeId: string;
   readonly deviceId: string;
+  readonly userId: string;
   readonly listener: (seq: number) => void;
+  /** The subscriber's own part of the protected space has changed. */
+  readonly onMember: () => void;
 }
 
 /** Tells laptops that the change log has gone on, and the console's list to catch up. */
@@ -31,6 +34,11 @@ export async function startHints(database: Database): Promise<Hints> {
     }
     for (const listener of listeners) listener();
   });
+  const stopMembers = await database.listen(MEMBER_CHANNEL, (userId) => {
+    for (const group of offices.values()) {
+      for (const subscriber of group) if (subscriber.userId === userId) subscriber.onMember();
+    }
+  });
   return {
     subscribe(subscriber) {
       const group = offices.get(subscriber.officeId) ?? new Set();
@@ -45,6 +53,9 @@ export async function startHints(database: Database): Promise<Hints> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: stop,
+    async close() {
+      await stop();
+      await stopMembers();
+    },
   };
 }

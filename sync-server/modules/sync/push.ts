@@ -7,22 +7,12 @@ import { apply } from '#shared/sync/apply.ts';
 import type { Doc, Operation } from '#shared/sync/operation.ts';
 import type { Answer, PushResponse } from '#shared/sync/protocol.ts';
 import { HttpError } from '../../plugins/errors.ts';
-import { appendAudit } from '../../storage/audit.ts';
-import { readHead } from '../../storage/counter.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
-import { markReceipts } from '../../storage/dispatches.ts';
-import {
-  findOperations,
-  flagFork,
-  lockWriter,
-  recordOperations,
-  type HandledOperation,
-  type KnownOperation,
-} from '../../storage/operations.ts';
-import { lockDocs, readActors, toWire, writeDocs, type OfficeRef, type StoredDoc } from '../../storage/records.ts';
-import { openGate } from '../casework/gate.ts';
+import type { HandledOperation, KnownOperation } from '../../storage/operations.ts';
+import { readActors, toWire, type OfficeRef, type StoredDoc } from '../../storage/records.ts';
 import type { Transfers } from '../casework/transfers.ts';
 import { bodyCheck, operationHash, rawContent } from './check.ts';
+import { officeSpace, type PushSpace } from './space.ts';
 
 /** Who pushes. */
 export interface Pusher extends OfficeRef {
@@ -79,9 +69,13 @@ function applyOne(
   operation: Operation,
   actors: ReadonlyMap<string, Actor>,
   docs: Map<string, Working>,
+  pusher: Pusher,
+  space: PushSpace,
 ): { readonly outcome: 'applied' | 'merged' } | { readonly outcome: 'refused'; readonly failure: Failure } {
   const definition = findCollection(operation.collection);
   if (!definition) return { outcome: 'refused', failure: { code: 'server_too_old' } };
+  const foreign = space.refuses(operation, pusher);
+  if (foreign) return { outcome: 'refused', failure: { code: foreign } };
   const actor = actors.get(operation.actor);
   if (!actor) return { outcome: 'refused', failure: { code: 'op_actor_unknown' } };
   const working = docs.get(keyOf(operation.collection, operation.docId)) as Working;
@@ -91,7 +85,13 @@ function applyOne(
     if (other && !other.removed) related.set(keyOf(collection, id), other);
   }
   const check = bodyCheck(definition.name);
-  const applied = apply(working.doc, operation, { definition, actor, related, ...(check ? { checkBody: check } : {}) });
+  const applied = apply(working.doc, operation, {
+    definition,
+    actor,
+    related,
+    space: space.name,
+    ...(check ? { checkBody: check } : {}),
+  });
   if (applied.kind === 'refused') return { outcome: 'refused', failure: applied.failure };
   working.doc = applied.doc;
   working.touched = true;
@@ -122,11 +122,12 @@ async function pushBatch(
   writer: string,
   slots: readonly Slot[],
   now: Date,
+  space: PushSpace,
 ): Promise<Omit<PushResponse, 'epoch' | 'time'> & { readonly transfers: boolean }> {
-  const highest = await lockWriter(tx, pusher, pusher.deviceId, writer);
-  const known = await findOperations(
+  const highest = await space.lockWriter(tx, pusher, writer);
+  const known = await space.findOperations(
     tx,
-    pusher.officeId,
+    pusher,
     slots.map((slot) => slot.envelope.id),
   );
   // A number that was used before, by an operation that we never saw: two journals write under one name (I2).
@@ -136,7 +137,7 @@ async function pushBatch(
   const first = slots[0]?.envelope.seq ?? 0;
   if (first > highest + 1) throw new HttpError(409, 'seq_gap', { expected: highest + 1 });
 
-  const gate = await openGate(
+  const gate = await space.gate(
     tx,
     pusher,
     slots.flatMap(({ envelope, operation }) => (operation && !known.has(envelope.id) ? [operation] : [])),
@@ -144,7 +145,8 @@ async function pushBatch(
   const docs = new Map<string, Working>();
   const keys = [...neededDocs(slots)];
   for (const [collection, id] of keys) docs.set(keyOf(collection, id), { doc: null, stored: null, touched: false });
-  for (const stored of await lockDocs(tx, pusher.officeId, keys)) {
+  const found = await space.lockDocs(tx, pusher, keys);
+  for (const stored of found) {
     docs.set(keyOf(stored.collection, stored.id), { doc: stored, stored, touched: false });
   }
   const actors = await readActors(tx, pusher.officeId);
@@ -180,7 +182,7 @@ async function pushBatch(
     // What is carried on to another office is answered with the office's own document, which it does not change.
     const came =
       gated === null
-        ? applyOne(operation, actors, docs)
+        ? applyOne(operation, actors, docs, pusher, space)
         : gated.kind === 'refused'
           ? { outcome: gated.kind, failure: gated.failure }
           : { outcome: 'merged' as const };
@@ -191,7 +193,8 @@ async function pushBatch(
       const { code, params } = came.failure;
       handled.set(envelope.id, {
         operation,
-        content: raw,
+        // What belongs into the protected space is kept nowhere else.
+        content: code === 'space_wrong' ? null : raw,
         hash,
         outcome: 'refused',
         code,
@@ -207,7 +210,7 @@ async function pushBatch(
   }
 
   const last = slots.at(-1)?.envelope.seq ?? highest;
-  await recordOperations(tx, pusher, writer, [...handled.values()], last);
+  await space.record(tx, pusher, writer, [...handled.values()], last);
   const transfers = await gate.close(now);
 
   const changed = [...docs.values()].filter((working) => working.touched);
@@ -215,21 +218,18 @@ async function pushBatch(
   for (const [key, working] of docs) if (working.stored) current.set(key, working.stored);
   let head: number;
   if (changed.length > 0) {
-    const written = await writeDocs(
+    const written = await space.write(
       tx,
       pusher,
-      changed.map((working) => ({
-        doc: working.doc as Doc,
-        fresh: working.stored === null,
-        downward: findCollection((working.doc as Doc).collection)?.sharing === 'downward',
-      })),
       writer,
+      changed.map(({ doc, stored }) => ({ doc: doc as Doc, stored })),
+      found,
+      now,
     );
     head = written.head;
     for (const doc of written.docs) current.set(keyOf(doc.collection, doc.id), doc);
-    await markReceipts(tx, pusher.officeId, written.docs, now);
   } else {
-    head = await readHead(tx);
+    head = await space.head(tx, pusher);
   }
 
   const finished: Answer[] = answers.map(({ answer, key }) => {
@@ -241,17 +241,8 @@ async function pushBatch(
     for (const { operation, hash, outcome, code } of handled.values()) {
       digest.update(`${operation.id}:${operation.seq}:${hash}:${outcome}:${code ?? ''}\n`);
     }
-    await appendAudit(
-      tx,
-      {
-        kind: 'push',
-        actor: pusher.userId,
-        officeId: pusher.officeId,
-        deviceId: pusher.deviceId,
-        detail: { writer, from: first, to: last, operations: handled.size, head, digest: digest.digest('hex') },
-      },
-      now,
-    );
+    const detail = { writer, from: first, to: last, operations: handled.size, head, digest: digest.digest('hex') };
+    await space.audit(tx, pusher, { kind: 'push', detail }, now);
   }
   return { acked: Math.max(highest, last), head, answers: finished, transfers };
 }
@@ -265,6 +256,7 @@ export async function push(
   deps: { readonly database: Database; readonly now: () => number; readonly transfers?: Transfers },
   pusher: Pusher,
   request: { readonly writer: string; readonly operations: readonly Envelope[] },
+  space: PushSpace = officeSpace,
 ): Promise<Omit<PushResponse, 'epoch' | 'time'>> {
   const { writer, operations } = request;
   if (!writer.startsWith(`${pusher.deviceId}.`)) throw new HttpError(403, 'forbidden');
@@ -282,27 +274,18 @@ export async function push(
   const now = new Date(deps.now());
   try {
     const { transfers, ...response } = await deps.database.transaction(
-      { kind: 'office', officeId: pusher.officeId, area: pusher.area },
-      (tx) => pushBatch(tx, pusher, writer, slots, now),
+      space.scope(pusher, writer),
+      (tx) => pushBatch(tx, pusher, writer, slots, now, space),
       { retryUnique: true },
     );
     if (transfers) await deps.transfers?.run(pusher);
     return response;
   } catch (error) {
     if (!(error instanceof Forked)) throw error;
-    await deps.database.transaction({ kind: 'office', officeId: pusher.officeId, area: pusher.area }, async (tx) => {
-      await flagFork(tx, writer, pusher.deviceId);
-      await appendAudit(
-        tx,
-        {
-          kind: 'writer_forked',
-          actor: pusher.userId,
-          officeId: pusher.officeId,
-          deviceId: pusher.deviceId,
-          detail: { writer, from: operations[0]?.seq ?? 0, highest: error.highest },
-        },
-        now,
-      );
+    await deps.database.transaction(space.scope(pusher, writer), async (tx) => {
+      await space.flagFork(tx, pusher, writer);
+      const detail = { writer, from: operations[0]?.seq ?? 0, highest: error.highest };
+      await space.audit(tx, pusher, { kind: 'writer_forked', detail }, now);
     });
     throw new HttpError(409, 'writer_forked', { expected: error.highest });
   }

@@ -17,7 +17,15 @@ import { markDelivered } from '../../storage/dispatches.ts';
 import { readWriter } from '../../storage/operations.ts';
 import { readChanges } from '../../storage/records.ts';
 import { findOffice } from '../../storage/offices.ts';
+import { sealAudit } from '../../storage/audit.ts';
+import {
+  protectedScope,
+  readProtectedChanges,
+  readProtectedHead,
+  readProtectedWriter,
+} from '../../storage/protected.ts';
 import { push, type Envelope, type Pusher } from './push.ts';
+import { protectedSpace } from './space.ts';
 
 /** Stored bytes in one page of a pull, about. */
 const PAGE_BYTES = 1_048_576;
@@ -42,7 +50,8 @@ const PushEnvelopeSchema = {
   },
 } as const;
 
-async function pusherOf(deps: AppDeps, principal: Principal): Promise<Pusher> {
+/** The laptop and the person of a request, with their office. */
+export async function pusherOf(deps: AppDeps, principal: Principal): Promise<Pusher> {
   if (principal.deviceId === null) throw new HttpError(403, 'forbidden');
   const area = await deps.officeAreas.of(principal.officeId, async (officeId) => {
     const office = await deps.database.transaction({ kind: 'server' }, (tx) => findOffice(tx, officeId));
@@ -123,9 +132,55 @@ export function registerSync(app: FastifyInstance, deps: AppDeps): void {
     },
   );
 
+  // The same exchange for the protected space of whoever asks: every laptop makes it, with or without a file in it.
+  app.post<{ Body: { writer: string; operations: Envelope[] } }>(
+    '/api/v1/sync/protected/push',
+    { config: device, schema: { body: PushEnvelopeSchema }, preValidation: unpackOperations },
+    async (request) => {
+      const pusher = await pusherOf(deps, principalOf(request));
+      const result = await push(deps, pusher, request.body, protectedSpace);
+      return { epoch: deps.meta.epoch, ...result, time: deps.now() };
+    },
+  );
+
+  app.post<{ Body: PullRequest }>(
+    '/api/v1/sync/protected/pull',
+    { config: device, schema: { body: PullRequestSchema } },
+    async (request) => {
+      const member = await pusherOf(deps, principalOf(request));
+      const { writer, epoch, limit, echo } = request.body;
+      if (!writer.startsWith(`${member.deviceId}.`)) throw new HttpError(403, 'forbidden');
+      const page = await deps.database.transaction(protectedScope(member), async (tx) => {
+        const head = await readProtectedHead(tx, member.userId);
+        const after = epoch === deps.meta.epoch && request.body.after <= head ? request.body.after : 0;
+        const changes = await readProtectedChanges(tx, member, {
+          after,
+          limit: Math.min(limit, MAX_PULL_DOCS),
+          maxBytes: PAGE_BYTES,
+          without: echo ? null : writer,
+        });
+        const writerSeq = await readProtectedWriter(tx, writer);
+        if (changes.read.length > 0) {
+          const { userId, officeId, deviceId } = member;
+          const detail = { files: changes.read, after };
+          await sealAudit(
+            tx,
+            { kind: 'pull', actor: userId, office: officeId, device: deviceId, detail },
+            new Date(deps.now()),
+          );
+        }
+        return { ...changes, head, next: changes.more ? changes.last : Math.max(head, changes.last), writerSeq };
+      });
+      const { head, next, more, writerSeq } = page;
+      const docs = page.docs.map((doc) => JSON.parse(doc) as WireDoc);
+      const rows = request.body.packed ? { packed: packRows(docs) } : { docs };
+      return { epoch: deps.meta.epoch, ...rows, next, more, head, writerSeq, time: deps.now() };
+    },
+  );
+
   app.get('/api/v1/sync/hints', { config: device }, async (request, reply) => {
     const principal = principalOf(request);
-    const { officeId, deviceId } = await pusherOf(deps, principal);
+    const { officeId, deviceId, userId } = await pusherOf(deps, principal);
     const head = await deps.database.transaction({ kind: 'server' }, readHead, { readOnly: true });
     reply.hijack();
     const stream = reply.raw;
@@ -138,7 +193,8 @@ export function registerSync(app: FastifyInstance, deps: AppDeps): void {
     const send = (seq: number) =>
       stream.write(`event: seq\ndata: ${JSON.stringify({ epoch: deps.meta.epoch, seq })}\n\n`);
     send(head);
-    const stop = deps.hints.subscribe({ officeId, deviceId, listener: send });
+    const onMember = () => void stream.write('event: member\ndata: {}\n\n');
+    const stop = deps.hints.subscribe({ officeId, deviceId, userId, listener: send, onMember });
     const keepalive = setInterval(() => stream.write(': still here\n\n'), deps.keepaliveMs);
     // The stream lives no longer than the token that opened it, so a revoked device loses it too.
     const expiry = setTimeout(() => stream.end(), Math.max(0, principal.expiresAt - deps.now()));

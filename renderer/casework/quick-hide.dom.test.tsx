@@ -1,0 +1,71 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Session, SessionContext } from '../app/session-context.ts';
+import { PROTECTED_IDLE_MINUTES, QuickHide } from './quick-hide.tsx';
+
+function open() {
+  const lock = vi.fn();
+  const router = createMemoryRouter(
+    [
+      { path: '/cases', element: <p>Ishlar</p> },
+      {
+        path: '/cases/:id',
+        element: (
+          <QuickHide>
+            <input aria-label="Matn" />
+          </QuickHide>
+        ),
+      },
+      { path: '/papers', element: <p>Hujjatlar</p> },
+    ],
+    { initialEntries: ['/cases', '/cases/1'] },
+  );
+  render(
+    <SessionContext.Provider value={{ lock } as unknown as Session}>
+      <RouterProvider router={router} />
+    </SessionContext.Provider>,
+  );
+  return { lock, router };
+}
+
+const escape = (timeStamp: number) => {
+  const event = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true });
+  Object.defineProperty(event, 'timeStamp', { value: timeStamp });
+  fireEvent(screen.getByLabelText('Matn'), event);
+  return event;
+};
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+describe('quick hide', () => {
+  it('shows the papers after Escape twice, from within a field too, and Back does not lead to the record', async () => {
+    const { router } = open();
+    escape(1_000);
+    expect(screen.getByLabelText('Matn')).toBeTruthy();
+    expect(escape(1_400).defaultPrevented).toBe(true);
+    expect(await screen.findByText('Hujjatlar')).toBeTruthy();
+    await act(() => router.navigate(-1));
+    expect(await screen.findByText('Ishlar')).toBeTruthy();
+    expect(document.title).not.toContain('1');
+  });
+
+  it('takes two presses far apart for two single ones', () => {
+    open();
+    escape(1_000);
+    escape(2_000);
+    expect(screen.getByLabelText('Matn')).toBeTruthy();
+  });
+
+  it('locks after two idle minutes, sooner than the rest of the program', async () => {
+    vi.useFakeTimers();
+    const { lock } = open();
+    await act(() => vi.advanceTimersByTimeAsync(PROTECTED_IDLE_MINUTES * 60_000 - 1_000));
+    expect(lock).not.toHaveBeenCalled();
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    expect(lock).toHaveBeenCalled();
+  });
+});
