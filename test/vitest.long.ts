@@ -27,6 +27,8 @@ export default defineConfig({
       long('chromium', 'test/e2e/**/*.chromium.e2e.ts'),
       long('electron', 'test/e2e/**/*.electron.e2e.ts'),
       long('faults', 'test/faults/**/*.e2e.ts'),
+      // Every route by every reader, and long stories: against a real PostgreSQL, without a program's window.
+      { test: { ...long('server', 'test/**/*.pg.long.ts').test, globalSetup: ['test/support/postgres.ts'] } },
     ],
   },
 });

@@ -50,8 +50,6 @@ create table case_carried (
   primary key (office_id, transfer_id, collection, doc_id)
 );
 
-create index doc_case_events on doc (office_id, (body ->> 'caseId')) where collection = 'caseEvents';
-
 alter table case_transfer enable row level security;
 alter table case_transfer force row level security;
 alter table case_late_edit enable row level security;
