@@ -64,6 +64,8 @@ async function look(): Promise<Looked> {
     ),
   ]
     .filter(visible)
+    // A main action says what it does; a cross that empties a field is none.
+    .filter((button) => (button.textContent ?? '').trim() !== '')
     .filter((button) => {
       const box = button.getBoundingClientRect();
       if (box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.top < -1) return true;
