@@ -282,6 +282,8 @@ describe('a list of the office, in Chromium', { concurrent: false }, () => {
     await begin(ROWS - BAD)
       .first()
       .click();
+    // The first of it is in.
+    await desk.main.locator('[role=progressbar][aria-valuenow]:not([aria-valuenow="0"])').waitFor();
     await desk.button('import:run.cancel').click();
     await panel('ended.cancelled').waitFor({ timeout: 60_000 });
     await album.take('import-stopped');
