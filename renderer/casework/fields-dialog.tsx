@@ -174,6 +174,8 @@ function OneField(props: {
           data={[...(field.options ?? [])]}
           value={value || null}
           searchable
+          // A list over a form that has just been opened hides what is asked, and takes the first Escape.
+          openOnFocus={false}
           nothingFoundMessage={t('palette.nothing')}
           clearable={!field.required}
           clearButtonProps={{ 'aria-label': t('action.clear') }}

@@ -124,6 +124,7 @@ async function takeIn(hand: Hand, who: string, request: string) {
 
 async function goals(hand: Hand, ...texts: readonly string[]) {
   const { desk, t } = hand;
+  await desk.page.getByRole('group', { name: t('cases:plan.goalN', { n: 1 }), exact: true }).waitFor();
   for (const [at, text] of texts.entries()) {
     const group = desk.page.getByRole('group', { name: t('cases:plan.goalN', { n: at + 1 }), exact: true });
     if ((await group.count()) === 0) await desk.button('cases:plan.oneMore').click();
@@ -413,7 +414,7 @@ const ACTIONS: readonly Action[] = [
       await desk.page.getByRole('tab', { name: t('cases:part.events') }).click();
       await hand.step('Xayriya fondi', 'send');
       await desk.dialog.getByText(t('cases:event.noConsent')).waitFor();
-      await desk.page.keyboard.press('Escape');
+      await desk.dialog.getByRole('button', { name: t('common:action.cancel'), exact: true }).click();
       await desk.dialog.waitFor({ state: 'detached' });
     },
     seen: { part: 'consents', text: 'cases:consent.withdrawn' },
@@ -573,10 +574,10 @@ describe('casework, in Chromium', { concurrent: false }, () => {
   const publish = (form: FormDefinition) =>
     stack.sql(`
       update counter set value = value + 1 where name = 'change';
-      insert into doc (office_id, area, collection, id, version, body, seq, origin)
+      insert into doc (office_id, area, collection, id, version, body, seq, origin, downward)
       select office_id, area, 'catalogues', 'form-${form.code}-${form.version}', version,
         '${JSON.stringify({ kind: 'form', title: form.title['uz-Latn'], data: form })}',
-        (select value from counter where name = 'change'), 'server'
+        (select value from counter where name = 'change'), 'server', true
       from doc where collection = 'catalogues' and body ->> 'kind' = 'template' order by id limit 1;`);
 
   beforeAll(async () => {
@@ -721,7 +722,7 @@ describe('casework, in Chromium', { concurrent: false }, () => {
         ] as const) {
           await createHand(other).ask(key);
           await pictures.take(`case-${name}`);
-          await page.keyboard.press('Escape');
+          await other.dialog.getByRole('button', { name: other.t('common:action.cancel'), exact: true }).click();
           await other.dialog.waitFor({ state: 'detached' });
         }
         for (const [name, key] of [
@@ -731,7 +732,7 @@ describe('casework, in Chromium', { concurrent: false }, () => {
         ] as const) {
           await createHand(other).askInMenu(key);
           await pictures.take(`case-${name}`);
-          await page.keyboard.press('Escape');
+          await other.dialog.getByRole('button', { name: other.t('common:action.cancel'), exact: true }).click();
           await other.dialog.waitFor({ state: 'detached' });
         }
         await other.goTo('/cases/new');
