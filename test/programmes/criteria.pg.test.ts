@@ -233,9 +233,11 @@ describe('criteria on the server', () => {
     const add = async (values: readonly object[]) =>
       (await ministry.request('POST', '/api/v1/console/rates', { rate: { ...rate, values } })).status;
     const amount = (from: string, value: number) => ({ from, value, confirmed: false, source: 'Farmon' });
-    const stored = async () =>
-      ((await laptop.pull(0)).body.docs.find((doc) => doc.id === 'rates-at-once')?.body.data as { values: object[] })
-        .values;
+    const stored = async () => {
+      const docs = await laptop.pull(0);
+      const data = docs.body.docs.find((doc) => doc.id === 'rates-at-once')?.body.data;
+      return (data as { values?: object[] } | undefined)?.values;
+    };
     // A new rate, then a new amount of it: each of eight has seen what was there before.
     let before: object[] = [];
     for (const year of [2027, 2028]) {
