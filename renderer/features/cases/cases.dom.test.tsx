@@ -136,7 +136,7 @@ it('an assessment asks by its conditions, keeps a draft with gaps, and records w
   // A later version comes out: the draft ends in its own.
   office.docs.set('catalogues/form-needs-2', form(2));
   await office.show(<AssessmentScreen />, path, `/cases/case-1/assessment/${draft.id}`);
-  await screen.findByText(/Shaklning 2-nashri chiqqan/);
+  await screen.findByText(/Shaklning 2-tahriri chiqqan/);
   fireEvent.click(screen.getByRole('button', { name: 'Baholashni yozish' }));
   await screen.findAllByText(/Butun son yozing/);
   fireEvent.click(screen.getByRole('radio', { name: 'Ha' }));
