@@ -9,6 +9,8 @@ export interface Place {
   readonly icon: ComponentType<{ size?: number | string; stroke?: number | string; 'aria-hidden'?: boolean }>;
   /** Address that the place opens, such as `/today`. */
   readonly path: string;
+  /** Further addresses at which the place is marked as the one where one is. */
+  readonly also?: readonly string[];
   /** Places stand in ascending order: today 10, papers 20, people 30, cases 40, search 50. */
   readonly order: number;
   /** Roles that have the place; everyone where it is left out. */

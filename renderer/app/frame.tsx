@@ -76,7 +76,7 @@ export function Frame() {
       <AppFrame
         title={session.office.name[script]}
         subtitle={session.office.district[script]}
-        places={places.map((place) => ({ path: place.path, label: t(place.labelKey), icon: place.icon }))}
+        places={places.map(({ labelKey, ...place }) => ({ ...place, label: t(labelKey) }))}
         foot={
           <>
             <ExchangeSign />

@@ -16,6 +16,7 @@ import { type Rates, readRates } from '#shared/domain/casework/programmes/rates.
 import type { Day } from '#shared/domain/language/dates.ts';
 import { useData, useRecords } from '../data/react.tsx';
 import { useToday } from '../documents/office.ts';
+import { closedAmong, type Named } from './closed-for-use.tsx';
 
 /** A record in memory. */
 export interface Entry<Body> {
@@ -68,6 +69,26 @@ export function subjectOf(body: Pick<ProgrammeEntryBody, 'personId' | 'household
 /** Address of the page of a person or a family. */
 export function subjectPath(subject: Subject): string {
   return subject.kind === 'person' ? `/person/${subject.id}` : `/families/${subject.id}`;
+}
+
+/**
+ * Whose record is closed for new uses: of those whom a proposal is about themselves, a family's head among them, and of
+ * those who live with them.
+ */
+export function closedOf(
+  { base, today }: Programmes,
+  subject: Subject,
+): { readonly own: readonly Named[]; readonly beside: readonly Named[] } {
+  const named = (id: string): Named => ({ id, body: base.person(id) });
+  if (subject.kind === 'person') return { own: closedAmong([named(subject.id)], today), beside: [] };
+  const family = base.family(subject.id);
+  if (!family) return { own: [], beside: [] };
+  const head = headOf(family)?.personId;
+  const closed = closedAmong(
+    membersOf(family).map((one) => named(one.personId)),
+    today,
+  );
+  return { own: closed.filter(({ id }) => id === head), beside: closed.filter(({ id }) => id !== head) };
 }
 
 /** Everything of programmes that this laptop knows. Follows every change. */

@@ -61,9 +61,11 @@ export function CaseloadPage() {
           ) : (
             <EmptyState title={t('load.none')}>{t('load.noneHint')}</EmptyState>
           )}
-          <BasisNote basis={data}>
-            <HiddenNote hidden={data.hidden} />
-          </BasisNote>
+          <div className={classes.below}>
+            <BasisNote basis={data}>
+              <HiddenNote hidden={data.hidden} />
+            </BasisNote>
+          </div>
           {user.role === 'district_officer' ? null : <CaseworkDuties />}
         </Stack>
       ) : null}
@@ -106,7 +108,14 @@ function Figures(props: {
   const columns = Object.keys(props.sums);
   const cell = (value: Cell | undefined) => (value === undefined ? 0 : (value ?? t('load.few')));
   const sum = (value: CellSum | undefined) =>
-    value === undefined ? 0 : value.atLeast ? t('load.atLeast', { count: value.count }) : value.count;
+    value === undefined
+      ? 0
+      : !value.atLeast
+        ? value.count
+        : // Where all that it is made of is hidden, it says as little as they do.
+          value.count === 0
+          ? '—'
+          : t('load.atLeast', { count: value.count });
   const words = (what: string) => t(of === 'open' ? `value.kind.${what}` : `value.overdue.${what}`);
   const lines = data.lines.filter((line) => Object.keys(line[of]).length > 0);
   const all: CellSum = {

@@ -143,7 +143,7 @@ function CaseTable({
   const number: Column<CaseLine> = {
     id: 'number',
     header: t('field.number'),
-    track: '128px',
+    track: beside ? '112px' : '128px',
     cell: (row) => (
       <>
         {row.number ?? '—'}
@@ -154,7 +154,7 @@ function CaseTable({
   const about: Column<CaseLine> = {
     id: 'about',
     header: t('field.kind'),
-    track: 'minmax(170px, 1.6fr)',
+    track: beside ? 'minmax(140px, 1fr)' : 'minmax(170px, 1.6fr)',
     cell: (row) => (
       <>
         {t(`value.kind.${row.kind}`)}
@@ -170,7 +170,7 @@ function CaseTable({
       <>
         <StateBadge tone={row.state === 'closed' ? 'done' : 'neutral'}>{t(`value.state.${row.state}`)}</StateBadge>
         {row.overdueOn ? (
-          <div>
+          <div style={{ marginTop: 4 }}>
             <StateBadge tone="overdue">
               {row.overdue.map((reason) => t(`value.overdue.${reason}`)).join(', ')}{' '}
               {t('case.overdueSince', { day: formatDay(row.overdueOn) })}

@@ -9,7 +9,7 @@ export function useCaseworkPlaces(): readonly FramePlace[] {
   const { user } = useConsole();
   const makes = user.role === 'ministry_officer' || user.role === 'ministry_admin';
   return [
-    { path: '/people', label: t('place.people'), icon: IconUsers },
+    { path: '/people', also: ['/households'], label: t('place.people'), icon: IconUsers },
     { path: '/cases', label: t('place.cases'), icon: IconFolders },
     { path: '/caseload', label: t('place.caseload'), icon: IconChartBar },
     ...(makes ? [{ path: '/forms', label: t('place.forms'), icon: IconClipboardList }] : []),

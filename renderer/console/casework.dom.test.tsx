@@ -246,7 +246,7 @@ test(
     }
     await user.type(screen.getByRole('textbox', { name: 'Title' }), 'Tashrif');
     await user.type(screen.getByRole('textbox', { name: /^Code/ }), 'visit');
-    await user.click(screen.getByRole('checkbox', { name: 'Youth' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Young person' }));
     await user.click(screen.getByRole('button', { name: 'Add a field' }));
     await user.type(screen.getByRole('textbox', { name: 'Field 1' }), 'Uydami');
     await user.selectOptions(screen.getByLabelText('Kind of answer'), 'yes_no');

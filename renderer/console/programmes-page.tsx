@@ -35,9 +35,11 @@ export function ProgrammesPage() {
   const { t } = useTranslation('programmes');
   const { data, error, refetch } = useProgrammeList();
   const publishes = usePublishes();
-  const [rate, setRate] = useState<Rate | null>(null);
+  const [chosen, setRate] = useState<Rate | null>(null);
   if (error && !data) return <AskFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState />;
+  // As it stands now: somebody else may have added to it while the dialog is open.
+  const rate = data.rates.find((one) => one.code === chosen?.code);
   return (
     <Page
       title={t('editor.title')}
@@ -194,7 +196,11 @@ function RateDialog({ rate, onClose }: { readonly rate: Rate; readonly onClose: 
       showDone(t('editor.rateSaved'));
       onClose();
     } catch (error) {
-      showFailure(toText(toFailure(error)));
+      const failure = toFailure(error);
+      // Somebody has added an amount meanwhile: it is shown, and this one is asked for again beside it.
+      const taken = failure.code === 'invalid_input' && failure.params?.field === 'values';
+      showFailure(taken ? t('editor.fault.values') : toText(failure));
+      if (taken) await cache.invalidateQueries({ queryKey: ['programmes'] });
       setBusy(false);
     }
   };

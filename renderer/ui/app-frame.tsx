@@ -1,11 +1,13 @@
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import classes from './ui.module.css';
 
 /** A place of the left rail. */
 export interface FramePlace {
   readonly path: string;
+  /** Further addresses that belong to the place, such as `/families` to people. */
+  readonly also?: readonly string[];
   readonly label: string;
   readonly icon: ComponentType<{ size?: number | string; stroke?: number | string; 'aria-hidden'?: boolean }>;
   /** Shown at the right where it is more than zero. */
@@ -21,9 +23,15 @@ interface AppFrameProps {
   readonly children: ReactNode;
 }
 
+/** Whether an address belongs to a place. */
+function isWithin(place: FramePlace, pathname: string): boolean {
+  return [place.path, ...(place.also ?? [])].some((path) => pathname === path || pathname.startsWith(`${path}/`));
+}
+
 /** The one window: a rail with places at the left, the place itself at the right. */
 export function AppFrame({ title, subtitle, places, foot, children }: AppFrameProps) {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
   return (
     <div className={classes.frame}>
       <a
@@ -43,11 +51,16 @@ export function AppFrame({ title, subtitle, places, foot, children }: AppFramePr
           {subtitle ? <span className={classes.brandSub}>{subtitle}</span> : null}
         </div>
         {places.map((place) => (
-          <NavLink key={place.path} to={place.path} className={classes.place}>
+          <Link
+            key={place.path}
+            to={place.path}
+            className={classes.place}
+            aria-current={isWithin(place, pathname) ? 'page' : undefined}
+          >
             <place.icon size={20} stroke={1.6} aria-hidden />
             <span className={classes.placeLabel}>{place.label}</span>
             {place.count ? <span className={classes.count}>{place.count}</span> : null}
-          </NavLink>
+          </Link>
         ))}
         <div className={classes.railFoot}>{foot}</div>
       </nav>

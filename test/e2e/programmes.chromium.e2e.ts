@@ -67,6 +67,13 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
   };
   const offer = (at: Desk, name: string) => at.main.getByRole('region', { name, exact: true });
 
+  /** The line of the walk's own family in a list of entries: the demonstration has families of its own. */
+  const entryRow = (at: Desk, ...words: readonly string[]) =>
+    words.reduce(
+      (row, word) => row.filter({ hasText: word }),
+      at.main.getByRole('row').filter({ hasText: 'Sinovov Anvar' }),
+    );
+
   it('offline, a family with four children is proposed for Temir daftar; the page says why and what is not known', async () => {
     const { page } = desk;
     await enterFamily(desk, ADDRESS);
@@ -242,7 +249,7 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
 
   it('leaves Temir daftar with a reason, and the second laptop has all of it, in every language without a fault', async () => {
     await desk.goTo('/programmes');
-    await desk.main.getByRole('row').filter({ hasText: 'Temir daftar' }).click();
+    await entryRow(desk, 'Temir daftar').click();
     await desk.page.getByRole('heading', { level: 1, name: 'Temir daftar' }).waitFor();
     await desk.button('common:action.more').click();
     await desk.page.getByRole('menuitem', { name: t('step.exit'), exact: true }).click();
@@ -261,17 +268,10 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
       other.heard(language);
       const said = (key: string) => other.t(`programmes:${key}`);
       await other.goTo('/programmes');
-      await other.main
-        .getByRole('row')
-        .filter({ hasText: said('state.exited') })
-        .first()
-        .waitFor();
+      const left = entryRow(other, said('state.exited'));
+      await left.waitFor();
       await pictures.take('programmes-list');
-      await other.main
-        .getByRole('row')
-        .filter({ hasText: said('state.exited') })
-        .first()
-        .click();
+      await left.click();
       await other.main.getByText(said('entry.exited')).first().waitFor();
       await pictures.take('programme-entry-at-the-second-laptop');
       await other.goTo('/programmes/temir_daftar');
@@ -318,11 +318,21 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
       await page.getByRole('alert').getByText(t('editor.fault.valid_from_missing')).waitFor();
       await pictures.take('programme-version-faults');
       await page.locator('#programme-validFrom').fill(formatDay(today));
-      await tryIt.click();
-      await page.getByRole('heading', { name: t('editor.tried', { day: formatDay(today) }) }).waitFor();
       const cells = page.getByRole('row').filter({ hasText: stack.office.name }).getByRole('cell');
+      /** Who meets, does not, and of whom it is not known, in the walk's office; the demonstration's families among them. */
+      const tried = async () => {
+        await tryIt.click();
+        await page.getByRole('heading', { name: t('editor.tried', { day: formatDay(today) }) }).waitFor();
+        return (await cells.allInnerTexts()).slice(1).map(Number);
+      };
+      const fiveAndMore = await tried();
+      await rule.getByLabel(t('editor.value'), { exact: true }).fill('4');
+      const fourAndMore = await tried();
+      await rule.getByLabel(t('editor.value'), { exact: true }).fill('5');
       // The family meets no more; what is not known of it could still turn it.
-      expect((await cells.allInnerTexts()).slice(1)).toEqual(['0', '1', '0', '0', '0']);
+      const [meets = 0, unknown = 0, ...others] = fourAndMore;
+      expect(await tried()).toEqual(fiveAndMore);
+      expect(fiveAndMore).toEqual([meets - 1, unknown + 1, ...others]);
       await cells.first().scrollIntoViewIfNeeded();
       await pictures.take('programme-version-tried');
       await page.getByRole('button', { name: t('editor.publish'), exact: true }).click();
@@ -344,7 +354,7 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
       await first.getByLabel(t('editor.value'), { exact: true }).fill('3');
       await tryIt.click();
       await page.getByRole('heading', { name: t('editor.tried', { day: formatDay(today) }) }).waitFor();
-      expect(await cells.nth(1).innerText()).toBe('1');
+      expect(Number(await cells.nth(1).innerText())).toBeGreaterThan(0);
       await page.getByRole('button', { name: t('editor.publish'), exact: true }).click();
       await dialog.getByRole('button', { name: t('editor.publish'), exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Yangi hayot' }).waitFor();
@@ -363,10 +373,14 @@ describe('social programmes, in Chromium', { concurrent: false }, () => {
     }
     await desk.goTo('/exchange');
     await desk.button('exchange:tryNow').click();
-    await desk.goTo('/programmes/temir_daftar');
-    await desk.main.getByText(t('programme.unknown', { n: 1 }), { exact: true }).waitFor();
+    await desk.goTo('/programmes/propose');
+    await desk.main.getByRole('textbox', { name: t('choose.label') }).fill('Sinovov Anvar');
+    await desk.main
+      .getByRole('button')
+      .filter({ hasText: t('subject.familyOf', { name: 'Sinovov Anvar' }) })
+      .click();
+    await offer(desk, 'Temir daftar').getByText(t('outcome.unknown'), { exact: true }).first().waitFor();
     await desk.goTo('/programmes/yangi_hayot');
-    await desk.main.getByText(t('programme.meets', { n: 1 }), { exact: true }).waitFor();
     await desk.main.getByRole('row').filter({ hasText: 'Sinovov Anvar' }).click();
     await offer(desk, 'Yangi hayot').getByText(t('outcome.meets')).first().waitFor();
     await album.take('programme-that-came');

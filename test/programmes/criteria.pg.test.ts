@@ -202,4 +202,53 @@ describe('criteria on the server', () => {
     const docs = await laptop.pull(0);
     expect(docs.body.docs.find((doc) => doc.id === 'rates-bhm')?.body.data).toEqual(rate);
   });
+
+  it('of many who publish one version at once one does, and what it published stays', async () => {
+    const { programme } = seededOn('yoshlar_daftari', '2026-11-28');
+    for (const version of [programme.version + 1, programme.version + 2]) {
+      const validFrom = `${2026 + version}-01-01`;
+      const drafts = Array.from({ length: 8 }, (_, n) => ({
+        ...programme,
+        version,
+        names: { ...programme.names, en: `Draft ${n}` },
+      }));
+      const answers = await Promise.all(
+        drafts.map((draft) =>
+          ministry.request<{ id?: string; code?: string }>('POST', '/api/v1/console/programmes', {
+            programme: draft,
+            validFrom,
+          }),
+        ),
+      );
+      expect(answers.map((one) => one.status).toSorted()).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
+      const won = answers.findIndex((one) => one.status === 201);
+      const docs = await laptop.pull(0);
+      const published = docs.body.docs.find((doc) => doc.id === answers[won]?.body.id);
+      expect(published?.body).toMatchObject({ validFrom, data: { version, names: { en: `Draft ${won}` } } });
+    }
+  });
+
+  it('an amount that somebody else has added meanwhile is neither lost nor overwritten', async () => {
+    const rate = { code: 'at_once', names: { 'uz-Latn': 'Sinov' }, unit: 'som' };
+    const add = async (values: readonly object[]) =>
+      (await ministry.request('POST', '/api/v1/console/rates', { rate: { ...rate, values } })).status;
+    const amount = (from: string, value: number) => ({ from, value, confirmed: false, source: 'Farmon' });
+    const stored = async () => {
+      const docs = await laptop.pull(0);
+      const data = docs.body.docs.find((doc) => doc.id === 'rates-at-once')?.body.data;
+      return (data as { values?: object[] } | undefined)?.values;
+    };
+    // A new rate, then a new amount of it: each of eight has seen what was there before.
+    let before: object[] = [];
+    for (const year of [2027, 2028]) {
+      const sent = Array.from({ length: 8 }, (_, n) => [...before, amount(`${year}-0${n + 1}-01`, n + 1)]);
+      const answers = await Promise.all(sent.map(add));
+      expect(answers.toSorted()).toEqual([204, ...Array.from({ length: 7 }, () => 409)]);
+      before = sent[answers.indexOf(204)] as object[];
+      expect(await stored()).toEqual(before);
+    }
+    // The amount of a day that has one can't become another.
+    expect(await add([amount('2027-01-01', 9_000), ...before.slice(1)])).toBe(409);
+    expect(await stored()).toEqual(before);
+  });
 });

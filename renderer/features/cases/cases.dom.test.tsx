@@ -136,7 +136,7 @@ it('an assessment asks by its conditions, keeps a draft with gaps, and records w
   // A later version comes out: the draft ends in its own.
   office.docs.set('catalogues/form-needs-2', form(2));
   await office.show(<AssessmentScreen />, path, `/cases/case-1/assessment/${draft.id}`);
-  await screen.findByText(/Shaklning 2-nashri chiqqan/);
+  await screen.findByText(/Shaklning 2-tahriri chiqqan/);
   fireEvent.click(screen.getByRole('button', { name: 'Baholashni yozish' }));
   await screen.findAllByText(/Butun son yozing/);
   fireEvent.click(screen.getByRole('radio', { name: 'Ha' }));
@@ -213,6 +213,44 @@ it('intake tells what is missing, and a violence file is warned of and asks for 
   await screen.findByText(/faqat unga biriktirilgan xodimlar ochadi/);
   expect(screen.getByLabelText('Ismi yoki shartli belgisi')).toBeTruthy();
   expect([...office.docs.values()]).toEqual([]);
+});
+
+const closedPerson = doc('people', 'p-1', {
+  familyName: 'Sinovova',
+  givenName: 'Nodira',
+  consents: [entry('b-1', { purpose: 'base', on: '2026-01-01' })],
+  withdrawals: [entry('b-2', { consentId: 'b-1', on: '2026-02-01' })],
+});
+
+it('with the record of whoever took back the consent to be in the base no case begins', async () => {
+  const hit = { id: 'p-1', body: closedPerson.body, score: 1, reasons: ['name'] } as never;
+  const office = createOfficeInMemory({ session, docs: [closedPerson], duplicates: [hit] });
+  await office.show(<IntakeScreen />, '/cases/new', '/cases/new');
+  fireEvent.click(await screen.findByRole('combobox', { name: 'Ish turi' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Ishsiz', hidden: true }));
+  fireEvent.change(screen.getByLabelText('F.I.Sh.'), { target: { value: 'Sinovova Nodira' } });
+  fireEvent.change(screen.getByLabelText('Nima bilan keldi'), { target: { value: 'Ish qidirmoqda' } });
+  fireEvent.click(screen.getByLabelText('Hali soʻralmagan'));
+  fireEvent.click(await screen.findByRole('button', { name: 'Ha, shu shaxs' }));
+  const note = await screen.findByRole('alert');
+  expect(within(note).getByRole('link', { name: 'Sinovova Nodira' }).getAttribute('href')).toBe('/person/p-1');
+  fireEvent.click(screen.getByRole('button', { name: 'Saqlash' }));
+  await new Promise((done) => setTimeout(done, 50));
+  expect([...office.docs.keys()]).toEqual(['people/p-1']);
+});
+
+it('and their case is not offered to another office', async () => {
+  const file = caseDoc('case-1', { personId: 'p-1' });
+  const office = createOfficeInMemory({ session, docs: [file, closedPerson] });
+  await office.show(<CaseScreen />, '/cases/:id', '/cases/case-1');
+  fireEvent.click(await screen.findByRole('button', { name: 'Boshqa amallar' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Boshqa mahallaga oʻtkazish' }));
+  const dialog = await screen.findByRole('dialog');
+  await within(dialog).findByText(/Yozuvi yangi ishlar uchun yopiq/);
+  within(dialog).getByRole('link', { name: 'Sinovova Nodira' });
+  fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+  await new Promise((done) => setTimeout(done, 50));
+  expect(office.docs.get('cases/case-1')?.body.state).toBe('open');
 });
 
 it('the load shows what is overdue by worker', async () => {

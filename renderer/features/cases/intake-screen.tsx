@@ -7,6 +7,7 @@ import { addMonths, formatDay, formatMoment } from '#shared/domain/language/date
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { useSession } from '../../app/session-context.ts';
 import { personName } from '../../casework/case-rows.ts';
+import { ClosedForUse, closedAmong } from '../../casework/closed-for-use.tsx';
 import { usePeople } from '../../casework/use-cases.ts';
 import { useData } from '../../data/react.tsx';
 import { useExecutors } from '../../documents/executors.ts';
@@ -62,13 +63,14 @@ export function IntakeScreen() {
     return fault ? words(fault) : null;
   };
   const person = values.personId && !guarded ? people.get(values.personId) : undefined;
+  const closed = person && values.personId ? closedAmong([{ id: values.personId, body: person }], today) : [];
   const choose = (personId: string) => {
     const household = data.index.householdsOf(personId)[0];
     form.set({ personId, householdId: household?.id });
   };
   const save = async () => {
     setTried(true);
-    if (running.current || faults.length > 0) return;
+    if (running.current || faults.length > 0 || closed.length > 0) return;
     running.current = true;
     setSaving(true);
     let saved = false;
@@ -148,6 +150,7 @@ export function IntakeScreen() {
                 .filter(Boolean)
                 .join(' · ')}
             </KnownFrom>
+            <ClosedForUse closed={closed} as="refusal" />
             <Button
               variant="subtle"
               size="compact-sm"

@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { validConsents } from '#shared/domain/casework/consent.ts';
 import type { OfficeChoice } from '#shared/domain/casework/offices.ts';
 import { addMonths, formatDay } from '#shared/domain/language/dates.ts';
+import { ClosedForUse, closedAmong } from '../../casework/closed-for-use.tsx';
 import { useKeepOffice, useOffices } from '../../casework/offices.ts';
+import { usePeople } from '../../casework/use-cases.ts';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import { useOffice, useScript, useToday } from '../../documents/office.ts';
 import { useKeptForm } from '../../documents/use-kept-form.ts';
@@ -29,6 +31,7 @@ export function OfferDialog({ file, onClose }: { readonly file: CaseFile; readon
   const office = useOffice();
   const today = useToday();
   const keepOffice = useKeepOffice();
+  const people = usePeople();
   const valid = validConsents(file.body, 'transfer', today);
   const begin = (): Values => ({
     text: '',
@@ -45,7 +48,10 @@ export function OfferDialog({ file, onClose }: { readonly file: CaseFile; readon
   if (values === null) return null;
   const fresh = !valid.some((one) => one.id === values.consentId);
   const dayFault = !values.consentOn ? 'required' : values.consentOn > today ? 'in_future' : null;
-  const wrong = !values.office || values.reason.trim() === '' || (fresh && dayFault !== null);
+  const { personId } = file.body;
+  // Offering is sharing: what another office would receive is a record that is closed for new uses.
+  const closed = personId ? closedAmong([{ id: personId, body: people.get(personId) }], today) : [];
+  const wrong = closed.length > 0 || !values.office || values.reason.trim() === '' || (fresh && dayFault !== null);
   const go = async () => {
     setTried(true);
     const { office: chosen } = values;
@@ -84,6 +90,7 @@ export function OfferDialog({ file, onClose }: { readonly file: CaseFile; readon
   };
   return (
     <ActDialog title={t('offer.title')} verb={t('offer.verb')} busy={busy} onDo={() => void go()} onClose={onClose}>
+      <ClosedForUse closed={closed} as="refusal" />
       <ChooseOffice
         text={values.text}
         chosen={values.office}

@@ -7,7 +7,7 @@ import { JournalsScreen } from './journals-screen.tsx';
 /** The office's journals, list and paper side by side. */
 export const feature: FeatureDefinition = {
   id: 'journals',
-  place: { labelKey: 'journals:place', icon: IconFiles, path: '/papers', order: 20 },
+  place: { labelKey: 'journals:place', icon: IconFiles, path: '/papers', also: ['/paper'], order: 20 },
   routes: [{ path: 'papers/:journal?/:id?', element: createElement(JournalsScreen) }],
   commands: JOURNALS.map((journal) => ({
     id: `journals.${journal}`,

@@ -19,6 +19,12 @@ export const feature: FeatureDefinition = {
     { path: 'families/:id/card', element: createElement(FamilyCardScreen) },
     { path: 'person/:id', element: createElement(PersonScreen) },
   ],
-  place: { labelKey: 'people:place', icon: IconUsers, path: '/people', order: 30 },
+  place: {
+    labelKey: 'people:place',
+    icon: IconUsers,
+    path: '/people',
+    also: ['/families', '/person', '/programmes', '/duplicates'],
+    order: 30,
+  },
   commands: [{ id: 'people.newFamily', labelKey: 'people:newFamily', keys: 'mod+shift+O', path: '/families/new' }],
 };

@@ -108,7 +108,11 @@ export function ListScreen() {
         cell: (row) => (
           <>
             <EntryStateBadge state={row.body.state} />
-            {row.double ? <StateBadge tone="due">{t('double.badge')}</StateBadge> : null}
+            {row.double ? (
+              <div style={{ marginTop: 4 }}>
+                <StateBadge tone="due">{t('double.badge')}</StateBadge>
+              </div>
+            ) : null}
           </>
         ),
         sortBy: (row) => ENTRY_STATES.indexOf(row.body.state),

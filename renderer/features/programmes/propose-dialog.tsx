@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Fit } from '#shared/domain/casework/programmes/evaluate.ts';
 import type { ProgrammeVersion } from '#shared/domain/casework/programmes/programme.ts';
 import { nameIn } from '#shared/domain/casework/programmes/rates.ts';
+import { ClosedForUse } from '../../casework/closed-for-use.tsx';
 import { OutcomeBadge } from '../../casework/entry-state.tsx';
 import { useWords } from '../../casework/explanation.tsx';
-import type { Programmes, Subject } from '../../casework/use-programmes.ts';
+import { closedOf, type Programmes, type Subject } from '../../casework/use-programmes.ts';
 import { useData } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import { useOffice } from '../../documents/office.ts';
@@ -57,6 +58,7 @@ export function ProposeDialog(props: {
   if (!values) return null;
   const chosen = fit.categories.find((one) => one.category.code === values.category) ?? best;
   if (!chosen) return null;
+  const closed = closedOf(programmes, subject);
   const needsReason = chosen.outcome !== 'meets';
   const faults = {
     reason: needsReason && values.reason.trim() === '' ? t('form.reasonNeeded') : null,
@@ -64,7 +66,7 @@ export function ProposeDialog(props: {
   };
   const go = async (as: 'draft' | 'proposed') => {
     setTried(true);
-    if (busy || !values.on || faults.on || (as === 'proposed' && faults.reason)) return;
+    if (busy || closed.own.length > 0 || !values.on || faults.on || (as === 'proposed' && faults.reason)) return;
     setBusy(true);
     const context = office.context();
     const proposal = {
@@ -99,6 +101,8 @@ export function ProposeDialog(props: {
       onDo={() => void go('proposed')}
       onClose={props.onClose}
     >
+      <ClosedForUse closed={closed.own} as="refusal" />
+      <ClosedForUse closed={closed.beside} as="warning" />
       <Select
         label={t('form.category')}
         data={fit.categories.map(({ category, outcome }) => ({

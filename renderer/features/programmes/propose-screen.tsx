@@ -10,10 +10,18 @@ import type { ProgrammeVersion } from '#shared/domain/casework/programmes/progra
 import { nameIn } from '#shared/domain/casework/programmes/rates.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
+import { ClosedForUse } from '../../casework/closed-for-use.tsx';
 import { EntryStateBadge, OutcomeBadge } from '../../casework/entry-state.tsx';
 import { useWords } from '../../casework/explanation.tsx';
 import classes from '../../casework/programmes.module.css';
-import { personName, type Programmes, type Subject, subjectOf, useProgrammes } from '../../casework/use-programmes.ts';
+import {
+  closedOf,
+  personName,
+  type Programmes,
+  type Subject,
+  subjectOf,
+  useProgrammes,
+} from '../../casework/use-programmes.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useIndexState } from '../../data/react.tsx';
 import { EmptyState, LoadingState, Page, useMainAction } from '../../ui/index.ts';
@@ -51,7 +59,9 @@ export function ProposeScreen() {
   const index = useIndexState();
   const { user } = useSession();
   const [proposing, setProposing] = useState<Offer | null>(null);
-  const mayPropose = ({ version }: Offer) => (version.programme.proposedBy as readonly string[]).includes(user.role);
+  const mayPropose = ({ version, subject }: Offer) =>
+    (version.programme.proposedBy as readonly string[]).includes(user.role) &&
+    closedOf(programmes, subject).own.length === 0;
   const personId = query.get('person');
   const familyId = query.get('family');
   const only = query.get('programme');
@@ -75,6 +85,7 @@ export function ProposeScreen() {
   const known = chosen.kind === 'person' ? programmes.base.person(chosen.id) : programmes.base.family(chosen.id);
   if (!known) return <EmptyState title={t('subject.unknown')} order={1} />;
   const name = programmes.nameOf(chosen) || programmes.addressOf(chosen);
+  const closed = closedOf(programmes, chosen);
   const lonely = chosen.kind === 'person' && !familyOn(programmes.base, chosen.id, programmes.today);
   return (
     <Page
@@ -93,6 +104,8 @@ export function ProposeScreen() {
       }
     >
       <div style={{ maxWidth: 900 }}>
+        <ClosedForUse closed={closed.own} as="refusal" />
+        <ClosedForUse closed={closed.beside} as="warning" />
         {programmes.inForce.length === 0 ? (
           <EmptyState title={t('noProgrammes')}>{t('noProgrammesHint')}</EmptyState>
         ) : null}

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import type { Role } from '#shared/domain/access/roles.ts';
@@ -105,6 +105,68 @@ describe('a proposal', () => {
     const card = await screen.findByRole('region', { name: 'Sinov dasturi' });
     expect(within(card).queryByRole('button', { name: /Taklif qilish/ })).toBeNull();
   });
+
+  it('of whoever took back the consent to be in the base is refused with what to do; of one beside them it is warned', async () => {
+    const closed = (id: string, familyName: string) =>
+      doc('people', id, {
+        familyName,
+        givenName: 'Anvar',
+        consents: [{ id: 'c-1', purpose: 'base', on: '2026-01-01', ...stamp }],
+        withdrawals: [{ id: 'x-1', consentId: 'c-1', on: '2026-02-01', ...stamp }],
+      });
+    const [head, home] = family({
+      housingNeeds: ['repair'],
+      members: [
+        { id: 'm-1', personId: 'p-1', relation: 'head', ...stamp },
+        { id: 'm-2', personId: 'p-2', relation: 'son', ...stamp },
+      ],
+    });
+    const office = await open([programme(), closed('p-1', 'Sinovov'), home as Doc]);
+    const note = await screen.findByRole('alert');
+    within(note).getByText(/«Rozilikni yozish» tugmasini bosing/);
+    expect(within(note).getByRole('link', { name: 'Sinovov Anvar' }).getAttribute('href')).toBe('/person/p-1');
+    expect(screen.queryByRole('button', { name: /Taklif qilish/ })).toBeNull();
+    fireEvent.keyDown(document.body, { key: 'Enter', ctrlKey: true });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect([...office.docs.keys()].some((key) => key.startsWith('programmeEntries'))).toBe(false);
+    cleanup();
+    await open([programme(), head as Doc, closed('p-2', 'Oʻgʻli'), home as Doc]);
+    await screen.findByText(/Bu odamning maʼlumoti bilan yangi ish boshlanmaydi/);
+    await screen.findByRole('button', { name: 'Taklif qilish: Sinov dasturi' });
+  });
+
+  it.each([false, true])(
+    'that came back is made again, not while the record is closed for new uses: %s',
+    async (closed) => {
+      const entry = doc('programmeEntries', 'e-1', {
+        programme: 'sinov',
+        versionId: 'programme-sinov-1',
+        category: 'repair',
+        householdId: 'h-1',
+        state: 'returned',
+      });
+      const [, home] = family({ housingNeeds: ['repair'] });
+      const person = doc('people', 'p-1', {
+        familyName: 'Sinovov',
+        givenName: 'Anvar',
+        consents: [{ id: 'c-1', purpose: 'base', on: '2026-01-01', ...stamp }],
+        withdrawals: closed ? [{ id: 'x-1', consentId: 'c-1', on: '2026-02-01', ...stamp }] : [],
+      });
+      const office = createOfficeInMemory({ docs: [programme(), person, home as Doc, entry] });
+      await office.show(<EntryScreen />, '/programmes/entry/:id', '/programmes/entry/e-1');
+      const state = () => office.docs.get('programmeEntries/e-1')?.body.state;
+      fireEvent.click(await screen.findByRole('button', { name: 'Taklif qilish' }));
+      const dialog = await screen.findByRole('dialog');
+      fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+      if (closed) {
+        within(dialog).getByText('Bazada boʻlishga rozilik qaytarib olingan');
+        await new Promise((done) => setTimeout(done, 200));
+        expect(state()).toBe('returned');
+      } else {
+        await waitFor(() => expect(state()).toBe('proposed'));
+      }
+    },
+  );
 
   it('begins with a search where nobody was chosen, in either script', async () => {
     const office = createOfficeInMemory({ docs: [programme(), ...family()] });

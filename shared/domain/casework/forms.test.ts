@@ -97,6 +97,11 @@ describe('a casework form', () => {
     expect(faults(field('a', 'text'), field('a', 'text'))).toEqual(['id_twice']);
     expect(faults(field('a', 'choice'))).toEqual(['choices_few']);
     expect(faults(field('a', 'choices', { choices: two, min: 3 }))).toEqual(['limits_crossed']);
+    expect(faults(field('a', 'choices', { choices: two, max: 0, required: true }))).toEqual(['limits_crossed']);
+    expect(faults(field('a', 'choices', { choices: two, max: 0, required: false }))).toEqual([]);
+    expect(faults(field('a', 'choices', { choices: two, min: 1.2, max: 1.8, required: true }))).toEqual([
+      'limits_crossed',
+    ]);
     expect(faults(field('a', 'text', { when: { field: 'b', filled: true } }), field('b', 'text'))).toEqual([
       'when_unknown',
     ]);

@@ -274,8 +274,10 @@ export function findFormFaults(
       // A whole number must fit in between.
       if (field.whole ? Math.ceil(min) > Math.floor(max) : min > max) add('limits_crossed');
     }
-    if (field.kind === 'choices' && ((min ?? 0) > (max ?? choices.length) || (min ?? 0) > choices.length)) {
-      add('limits_crossed');
+    if (field.kind === 'choices') {
+      // What has to be answered takes at least one.
+      const least = Math.max(min ?? 0, field.required ? 1 : 0);
+      if (least > Math.floor(max ?? choices.length) || least > choices.length) add('limits_crossed');
     }
     if (field.kind === 'date') {
       if ((from !== undefined && !isDay(from)) || (to !== undefined && !isDay(to))) add('day_wrong');

@@ -17,7 +17,6 @@ import { addDays, dayOfMoment } from '#shared/domain/language/dates.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import type { AppDeps } from '../../app.ts';
 import { HttpError } from '../../plugins/errors.ts';
-import { principalOf } from '../../plugins/policy.ts';
 import { readCatalogues } from '../../storage/programme-facts.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { listOffices } from '../../storage/offices.ts';
@@ -33,6 +32,9 @@ const PUBLISHERS = ['ministry_officer', 'ministry_admin'] as const satisfies rea
 const OFFICES_AT_ONCE = 25;
 /** People and families that one office's answer names at most. */
 const MOST_SUBJECTS = 5_000;
+
+/** Of two who add the same at once, one runs again and sees what the other has written. */
+const AGAIN = { retryUnique: true } as const;
 
 const day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
 const anyObject = Type.Object({}, { additionalProperties: true });
@@ -137,44 +139,47 @@ export function registerProgrammes(app: FastifyInstance, deps: AppDeps): void {
     publishing({ body: PublishBody }),
     async (request, reply) => {
       const { validFrom } = request.body;
-      const answer = await duty.within(request, async (tx, principal) => {
-        const known = await readStanding(tx);
-        const programme = checked(request.body.programme, validFrom, known);
-        const earlier = known.versions.filter((one) => one.programme.code === programme.code);
-        const newest = earlier[0];
-        if (programme.version !== (newest?.programme.version ?? 0) + 1)
-          throw new HttpError(409, 'invalid_input', { params: { field: 'version' } });
-        if (newest && (newest.validFrom >= validFrom || newest.programme.subject !== programme.subject))
-          throw new HttpError(400, 'invalid_input', {
-            params: { field: newest.validFrom >= validFrom ? 'validFrom' : 'subject' },
+      const answer = await duty.within(
+        request,
+        async (tx, principal) => {
+          const known = await readStanding(tx);
+          const programme = checked(request.body.programme, validFrom, known);
+          const earlier = known.versions.filter((one) => one.programme.code === programme.code);
+          const newest = earlier[0];
+          if (programme.version !== (newest?.programme.version ?? 0) + 1)
+            throw new HttpError(409, 'invalid_input', { params: { field: 'version' } });
+          if (newest && (newest.validFrom >= validFrom || newest.programme.subject !== programme.subject))
+            throw new HttpError(400, 'invalid_input', {
+              params: { field: newest.validFrom >= validFrom ? 'validFrom' : 'subject' },
+            });
+          const ministry = { officeId: MINISTRY, area: REPUBLIC };
+          const id = programmeId(programme.code, programme.version);
+          const bodyOf = (data: Programme, valid: { readonly validFrom: string; readonly validTo?: string }) => ({
+            kind: 'programme',
+            title: data.names['uz-Latn'].slice(0, 200),
+            ...valid,
+            data,
           });
-        const ministry = { officeId: MINISTRY, area: REPUBLIC };
-        const id = programmeId(programme.code, programme.version);
-        // Two who publish at once: the second finds the version there.
-        if ((await lockDocs(tx, MINISTRY, [['catalogues', id]])).length > 0)
-          throw new HttpError(409, 'invalid_input', { params: { field: 'version' } });
-        const bodyOf = (data: Programme, valid: { readonly validFrom: string; readonly validTo?: string }) => ({
-          kind: 'programme',
-          title: data.names['uz-Latn'].slice(0, 200),
-          ...valid,
-          data,
-        });
-        await duty.audit(tx, principal, 'programme_published', MINISTRY, { id, validFrom });
-        const ends = addDays(validFrom, -1);
-        await writeServerDocs(tx, ministry, [
-          ...(newest && (!newest.validTo || newest.validTo > ends)
-            ? [
-                {
-                  definition: catalogues,
-                  id: newest.id,
-                  body: bodyOf(newest.programme, { validFrom: newest.validFrom, validTo: ends }),
-                },
-              ]
-            : []),
-          { definition: catalogues, id, body: bodyOf(programme, { validFrom }) },
-        ]);
-        return { id };
-      });
+          await duty.audit(tx, principal, 'programme_published', MINISTRY, { id, validFrom });
+          const ends = addDays(validFrom, -1);
+          if (newest && (!newest.validTo || newest.validTo > ends)) {
+            await writeServerDocs(tx, ministry, [
+              {
+                definition: catalogues,
+                id: newest.id,
+                body: bodyOf(newest.programme, { validFrom: newest.validFrom, validTo: ends }),
+              },
+            ]);
+          }
+          // Two who publish at once: never over a version that was published in between; the end of the one before, which
+          // was written here, is undone with it.
+          const version = { definition: catalogues, id, body: bodyOf(programme, { validFrom }) };
+          if ((await writeServerDocs(tx, ministry, [version], { onlyMissing: true })).length === 0)
+            throw new HttpError(409, 'invalid_input', { params: { field: 'version' } });
+          return { id };
+        },
+        AGAIN,
+      );
       void reply.code(201);
       return answer;
     },
@@ -187,13 +192,29 @@ export function registerProgrammes(app: FastifyInstance, deps: AppDeps): void {
       const fault = findRateFault(request.body.rate);
       if (fault !== null) throw new HttpError(400, 'invalid_input', { params: { field: fault } });
       const rate = request.body.rate as unknown as Rate;
-      await duty.within(request, async (tx, principal) => {
-        await duty.audit(tx, principal, 'rate_published', MINISTRY, { code: rate.code });
-        const body = { kind: 'rates', title: rate.names['uz-Latn'].slice(0, 200), data: rate };
-        await writeServerDocs(tx, { officeId: MINISTRY, area: principalOf(request).area }, [
-          { definition: catalogues, id: rateId(rate.code), body },
-        ]);
-      });
+      await duty.within(
+        request,
+        async (tx, principal) => {
+          await duty.audit(tx, principal, 'rate_published', MINISTRY, { code: rate.code });
+          const id = rateId(rate.code);
+          const ministry = { officeId: MINISTRY, area: REPUBLIC };
+          await tx.enter({ kind: 'office', ...ministry });
+          const [stored] = await lockDocs(tx, MINISTRY, [['catalogues', id]]);
+          const before = readRates([stored?.body.data]).get(rate.code);
+          // What was paid is counted with the amounts of its day: they are added to. Whoever sends a rate without an amount
+          // that is there has not seen it.
+          const lost = before?.values.find(
+            ({ from, value }) => !rate.values.some((one) => one.from === from && one.value === value),
+          );
+          if (lost) throw new HttpError(409, 'invalid_input', { params: { field: 'values' } });
+          const body = { kind: 'rates', title: rate.names['uz-Latn'].slice(0, 200), data: rate };
+          const doc = { definition: catalogues, id, body };
+          const written = await writeServerDocs(tx, ministry, [doc], { onlyMissing: !stored });
+          if (!stored && written.length === 0)
+            throw new HttpError(409, 'invalid_input', { params: { field: 'values' } });
+        },
+        AGAIN,
+      );
       return reply.code(204).send();
     },
   );

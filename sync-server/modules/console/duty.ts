@@ -47,7 +47,7 @@ export function createDuty(deps: AppDeps) {
     within<T>(
       request: FastifyRequest,
       work: (tx: Transaction, principal: Principal) => Promise<T>,
-      options?: { readonly readOnly?: boolean },
+      options?: { readonly readOnly?: boolean; readonly retryUnique?: boolean },
     ): Promise<T> {
       const principal = principalOf(request);
       return deps.database.transaction(dutyScope(principal), (tx) => work(tx, principal), options);
