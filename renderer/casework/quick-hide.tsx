@@ -1,5 +1,6 @@
 import { useIdle } from '@mantine/hooks';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session-context.ts';
 
@@ -15,16 +16,25 @@ const INNOCENT = '/papers';
  * a dialog included, shows the list of papers in its place; Back does not lead to the record again. The laptop locks
  * after two idle minutes. What is half filled in keeps itself (see `useKeptForm` with a key under `protected/`).
  */
-export function QuickHide({ children }: { readonly children: ReactNode }) {
+export function QuickHide({
+  children,
+  active = true,
+}: {
+  readonly children: ReactNode;
+  /** False where nothing protected is shown yet. */
+  readonly active?: boolean;
+}) {
   const navigate = useNavigate();
   const { lock } = useSession();
   const idle = useIdle(PROTECTED_IDLE_MINUTES * 60_000, { initialState: false });
   useEffect(() => {
-    if (idle) lock();
-  }, [idle, lock]);
+    if (active && idle) lock();
+  }, [active, idle, lock]);
 
+  const [hidden, setHidden] = useState(false);
   const last = useRef(-Infinity);
   useEffect(() => {
+    if (!active) return undefined;
     // Before anybody else hears of the key: whoever stands behind is not to wait for a dialog to close.
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.repeat) return;
@@ -33,10 +43,12 @@ export function QuickHide({ children }: { readonly children: ReactNode }) {
       if (!twice) return;
       event.preventDefault();
       event.stopPropagation();
+      // Gone with this very key: the router would leave the record in sight until the next screen is ready.
+      flushSync(() => setHidden(true));
       void navigate(INNOCENT, { replace: true });
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [navigate]);
-  return children;
+  }, [active, navigate]);
+  return hidden ? null : children;
 }
