@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { QuickHide } from './quick-hide.tsx';
+import { QuickHide, uncover } from './quick-hide.tsx';
 
 /**
  * Content of a protected record on a screen outside of its file: it is shown when somebody asks for it, and then hides
@@ -26,7 +26,10 @@ export function Covered(props: {
           variant="default"
           size="compact-md"
           aria-label={`${t('showContent')}: ${props.of}`}
-          onClick={() => setShown(true)}
+          onClick={() => {
+            uncover();
+            setShown(true);
+          }}
         >
           {t('showContent')}
         </Button>
