@@ -17,6 +17,14 @@ function open() {
           </QuickHide>
         ),
       },
+      {
+        path: '/cases/:id/letter',
+        element: (
+          <QuickHide>
+            <input aria-label="Matn" defaultValue="xat" />
+          </QuickHide>
+        ),
+      },
       { path: '/papers', element: <p>Hujjatlar</p> },
     ],
     { initialEntries: ['/cases', '/cases/1'] },
@@ -51,6 +59,44 @@ describe('quick hide', () => {
     await act(() => router.navigate(-1));
     expect(await screen.findByText('Ishlar')).toBeTruthy();
     expect(document.title).not.toContain('1');
+  });
+
+  it('is not undone by Back from a screen of the record that was opened from another; a new opening is', async () => {
+    const { router } = open();
+    await act(() => router.navigate('/cases/1/letter'));
+    // The first press leads back to the file, as it does on a printed page.
+    escape(10_000);
+    await act(() => router.navigate('/cases/1'));
+    escape(10_300);
+    // With the key itself, whatever the router does.
+    expect(screen.queryByLabelText('Matn')).toBeNull();
+    expect(await screen.findByText('Hujjatlar')).toBeTruthy();
+    await act(() => router.navigate(-1));
+    expect(screen.queryByLabelText('Matn')).toBeNull();
+    expect(await screen.findByText('Hujjatlar')).toBeTruthy();
+    await act(() => router.navigate('/cases/1'));
+    expect(await screen.findByLabelText('Matn')).toBeTruthy();
+  });
+
+  it('does nothing around what is not protected', () => {
+    const router = createMemoryRouter([
+      {
+        path: '*',
+        element: (
+          <QuickHide active={false}>
+            <input aria-label="Matn" />
+          </QuickHide>
+        ),
+      },
+    ]);
+    render(
+      <SessionContext.Provider value={{ lock: vi.fn() } as unknown as Session}>
+        <RouterProvider router={router} />
+      </SessionContext.Provider>,
+    );
+    escape(20_000);
+    expect(escape(20_100).defaultPrevented).toBe(false);
+    expect(screen.getByLabelText('Matn')).toBeTruthy();
   });
 
   it('takes two presses far apart for two single ones', () => {

@@ -10,6 +10,7 @@ import { createDisk, createMemoryJournal } from './engine/testing/memory-journal
 import { openLocalStore } from './replica/local-store.ts';
 import { createRecordCipher } from './replica/record-cipher.ts';
 import { createRxReplica } from './replica/rxdb-replica.ts';
+import { createSpaceReplica } from './replica/space-replica.ts';
 
 Dexie.dependencies.indexedDB = new IDBFactory();
 Dexie.dependencies.IDBKeyRange = IDBKeyRange;
@@ -166,5 +167,104 @@ describe('data client', () => {
     await until(() => again.client.index.documents().length === 2);
     expect(again.client.sync.status().notices).toEqual([{ code: 'replica_damaged' }]);
     expect(await again.client.get('documents', 'd-1')).not.toBeNull();
+  });
+});
+
+describe('the protected space beside it', () => {
+  const file = (id: string, patch: object = {}) => ({
+    collection: 'cases' as const,
+    docId: id,
+    kind: 'create' as const,
+    patch: {
+      kind: 'violence',
+      state: 'intake',
+      clientName: 'Yashirin',
+      workers: [{ id: 'w-1', actor: user.id, at: '2026-11-28T05:00:00.000Z', userId: user.id, role: 'worker' }],
+      ...patch,
+    },
+    space: 'protected' as const,
+  });
+  const ordinary = (id: string, patch: object = {}) => ({
+    collection: 'cases' as const,
+    docId: id,
+    kind: 'create' as const,
+    patch: { kind: 'unemployed', state: 'intake', clientName: 'Ochiq', ...patch },
+  });
+
+  async function openBoth() {
+    const [server, guardedServer] = [createServer(), createServer()];
+    guardedServer.space = 'protected';
+    const name = `client-${++names}`;
+    const cipher = await createRecordCipher(new Uint8Array(32));
+    const own = await createRecordCipher(new Uint8Array(32).fill(7));
+    const local = await openLocalStore(name, cipher);
+    const { timers, clock } = createFakeTimers();
+    const [disk, guardedDisk] = [createDisk('a.1'), createDisk('p.1')];
+    const client = await createDataClient({
+      journal: createMemoryJournal(disk, () => 'a.2'),
+      replica: createRxReplica({ name, cipher, local }),
+      drafts: local,
+      transport: server.transport(),
+      guarded: {
+        journal: createMemoryJournal(guardedDisk, () => 'p.2'),
+        replica: createSpaceReplica({ name: `${name}-space`, cipher: own }),
+        transport: guardedServer.transport(),
+      },
+      clock,
+      random,
+      timers,
+      user,
+      publicKey: '',
+      lane: 1,
+    });
+    clients.push(client);
+    await client.sync.now();
+    return { client, server, guardedServer, disk, guardedDisk, local };
+  }
+
+  it('marks every record that lies in it, alone and in lists, and sends nothing of it to the office', async () => {
+    const { client, server, guardedServer, disk } = await openBoth();
+    expect(await client.commit([file('c-2')])).toMatchObject({ ok: true });
+    expect(await client.commit([ordinary('c-1')])).toMatchObject({ ok: true });
+    // A file put into the office's own space by mistake is no file at all.
+    expect(await client.commit([{ ...file('c-3'), space: undefined as never }])).toMatchObject({ ok: false });
+    const lists: (readonly RecordOf<'cases'>[])[] = [];
+    client.watchList({ collection: 'cases', limit: 10 }, (records) => lists.push(records));
+    await until(() => lists.at(-1)?.length === 2);
+    const spaces = (records: readonly RecordOf<'cases'>[] = []) =>
+      Object.fromEntries(records.map(({ id, space }) => [id, space]));
+    expect(spaces(lists.at(-1))).toEqual({ 'c-1': undefined, 'c-2': 'protected' });
+    expect(await client.get('cases', 'c-2')).toMatchObject({ space: 'protected' });
+    await client.sync.now();
+    await until(() => lists.at(-1)?.every((one) => one.place === 'server') ?? false);
+    expect(spaces(lists.at(-1))).toEqual({ 'c-1': undefined, 'c-2': 'protected' });
+    expect([...server.rows.keys()]).toEqual(['cases/c-1']);
+    expect([...guardedServer.rows.keys()]).toEqual(['cases/c-2']);
+    expect(JSON.stringify(disk)).not.toContain('c-2');
+  });
+
+  it('numbers files by a counter of the person, which the office’s never sees; a lost journal gives none twice', async () => {
+    const { client, disk, guardedDisk } = await openBoth();
+    expect(await client.nextNumber('cases.2026', 'c-1', 'protected')).toEqual({ lane: 1, n: 1 });
+    await client.commit([file('c-1', { number: '1-41/2026' })]);
+    expect(await client.nextNumber('cases.2026', 'c-2')).toEqual({ lane: 1, n: 1 });
+    await client.releaseNumber('cases.2026', 'c-1', 'protected');
+    expect(guardedDisk.held).toEqual([]);
+    expect(disk.held).toMatchObject([{ holder: 'c-2' }]);
+    guardedDisk.counters = {};
+    expect(await client.nextNumber('cases.2026', 'c-3', 'protected')).toEqual({ lane: 1, n: 42 });
+    expect(JSON.stringify(disk)).not.toMatch(/c-1|c-3/);
+  });
+
+  it('keeps drafts of files under the person’s own key, and tells which refusals are of a file', async () => {
+    const { client, guardedServer, local } = await openBoth();
+    await client.drafts.save('protected/case.new', { clientName: 'Yashirin' });
+    expect(await client.drafts.load('protected/case.new')).toEqual({ clientName: 'Yashirin' });
+    expect(await local.loadDraft('protected/case.new')).toBeNull();
+    guardedServer.actors.clear();
+    await client.commit([file('c-1')]);
+    await client.sync.now();
+    await until(() => client.sync.status().refused === 1);
+    expect(await client.sync.refused()).toMatchObject([{ space: 'protected', operation: { docId: 'c-1' } }]);
   });
 });

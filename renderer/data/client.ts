@@ -5,10 +5,17 @@ import { createId } from '#shared/kernel/ids.ts';
 import type { Clock, RandomSource } from '#shared/kernel/ports.ts';
 import type { TransportPort } from '#shared/ipc/desktop-api.ts';
 import { CodedError, fail } from '#shared/kernel/result.ts';
-import type { CollectionName } from '#shared/registry/index.ts';
+import { type CollectionName, findCollection } from '#shared/registry/index.ts';
 import type { JournalPort } from '#shared/sync/journal/contract.ts';
 import type { UserInfo } from '#shared/sync/protocol.ts';
-import type { Bodies, DataClient, RecordOf, SyncStatus, TextSource } from '../ports/data.ts';
+import {
+  type Bodies,
+  type DataClient,
+  PROTECTED_DRAFT,
+  type RecordOf,
+  type SyncStatus,
+  type TextSource,
+} from '../ports/data.ts';
 import type { LiveReplicaPort, ReplicaDoc, TimersPort } from '../ports/replica.ts';
 import { createSyncEngine, type EngineStatus } from './engine/engine.ts';
 import { createRecordIndex } from './index/record-index.ts';
@@ -23,9 +30,6 @@ export interface GuardedOptions {
   /** See `EngineOptions.beforeExchange`. */
   readonly beforeExchange?: () => Promise<void>;
 }
-
-/** Drafts whose keys begin so belong to protected records, and lie under the person's own key. */
-export const PROTECTED_DRAFT = 'protected/';
 
 /** What an unlocked session's data is made of. */
 export interface DataClientOptions {
@@ -138,17 +142,37 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
     const [own] = await engine.get([{ collection, id }]);
     if (own) return toRecord(own);
     const [guarded] = (await guardedEngine?.get([{ collection, id }])) ?? [];
-    return guarded ? { ...toRecord<Name>(guarded), space: 'protected' } : null;
+    return guarded ? toRecord(guarded, 'protected') : null;
   }
 
-  function toRecord<Name extends CollectionName>(doc: ReplicaDoc): RecordOf<Name> {
+  function toRecord<Name extends CollectionName>(doc: ReplicaDoc, space?: 'protected'): RecordOf<Name> {
     return {
       id: doc.id,
       officeId: doc.officeId,
       body: doc.body as unknown as Bodies[Name],
       conflicts: doc.conflicts,
       place: isPending(doc) ? 'here' : 'server',
+      ...(space ? { space } : {}),
     };
+  }
+
+  /** Records of both spaces as one list, in the collection's own order. */
+  function joinLists<Name extends CollectionName>(
+    own: readonly ReplicaDoc[],
+    guarded: readonly ReplicaDoc[],
+    limit: number,
+  ): readonly RecordOf<Name>[] {
+    if (guarded.length === 0) return own.map((doc) => toRecord<Name>(doc));
+    const orderOf = (doc: ReplicaDoc) => `${findCollection(doc.collection)?.sortKey(doc.body) ?? ''} ${doc.id}`;
+    const all: readonly { readonly doc: ReplicaDoc; readonly space?: 'protected' }[] = [
+      ...own.map((doc) => ({ doc })),
+      ...guarded.map((doc) => ({ doc, space: 'protected' as const })),
+    ];
+    return all
+      .map((one) => ({ ...one, order: orderOf(one.doc) }))
+      .toSorted((a, b) => (a.order < b.order ? -1 : 1))
+      .slice(0, limit)
+      .map(({ doc, space }) => toRecord<Name>(doc, space));
   }
 
   function draftsOf(key: string): DataClientOptions['drafts'] {
@@ -214,21 +238,33 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
     watchList(query, listener) {
       // Nothing is said before the list has been read: an exchange that ends meanwhile would show it empty.
       let last: readonly ReplicaDoc[] | null = null;
+      let guardedLast: readonly ReplicaDoc[] | null = options.guarded ? null : [];
       let stopped = false;
       const emit = () => {
-        if (last && !stopped && !closed) listener(last.map((doc) => toRecord(doc)));
+        if (last && guardedLast && !stopped && !closed) listener(joinLists(last, guardedLast, query.limit));
       };
-      const stopList = replica.watchList(query, (docs) => {
-        last = docs;
-        emit();
-      });
-      const stopSettled = engine.onSettled((keys) => {
-        if (keys.some((key) => key.collection === query.collection)) emit();
-      });
+      const ends = [
+        replica.watchList(query, (docs) => {
+          last = docs;
+          emit();
+        }),
+        ...engines.map((each) =>
+          each.onSettled((keys) => {
+            if (keys.some((key) => key.collection === query.collection)) emit();
+          }),
+        ),
+      ];
+      if (options.guarded) {
+        ends.push(
+          options.guarded.replica.watchList(query, (docs) => {
+            guardedLast = docs;
+            emit();
+          }),
+        );
+      }
       return () => {
         stopped = true;
-        stopList();
-        stopSettled();
+        for (const end of ends) end();
       };
     },
     ...(options.transport.likely ? { likelyElsewhere: options.transport.likely } : {}),
@@ -236,15 +272,27 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
     async nextNumber(counter, holder, space) {
       if (space === 'protected') {
         // In the person's own journal: the office's would say that there is a file.
-        if (!options.guarded || closed) throw new CodedError('locked');
-        return { lane, n: await options.guarded.journal.nextNumber(counter, 0, holder) };
+        if (!options.guarded) throw new CodedError('locked');
+        await index.ready;
+        const floor = highestCaseNumber(
+          index.cases().filter((one) => one.space === 'protected'),
+          lane,
+          Number(counter.split('.')[1]),
+        );
+        if (closed) throw new CodedError('locked');
+        return { lane, n: await options.guarded.journal.nextNumber(counter, floor, holder) };
       }
       // After a lost journal the papers themselves say how far this lane had come.
       await index.ready;
       const [journalName = '', year = ''] = counter.split('.');
       const floor =
         counter === caseCounter(Number(year))
-          ? highestCaseNumber(index.cases(), lane, Number(year))
+          ? // A counter that everybody here has must not move by a file that one of them has.
+            highestCaseNumber(
+              index.cases().filter((one) => !one.space),
+              lane,
+              Number(year),
+            )
           : index.highest((paper) => {
               const numbered = numberedOf(paper, Number(year));
               return numbered?.lane === lane ? numbered.n : null;
@@ -253,7 +301,11 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
       return { lane, n: await journal.nextNumber(counter, floor, holder) };
     },
     heldNumbers: () => journal.heldNumbers(),
-    releaseNumber: (counter, holder) => journal.releaseNumber(counter, holder),
+    async releaseNumber(counter, holder, space) {
+      const from = space === 'protected' ? options.guarded?.journal : journal;
+      if (!from) throw new CodedError('locked');
+      await from.releaseNumber(counter, holder);
+    },
     sync: {
       status: currentStatus,
       subscribe(listener) {
@@ -269,7 +321,10 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
       async now() {
         await Promise.all(engines.map((each) => each.now()));
       },
-      refused: async () => (await Promise.all(engines.map((each) => each.refused()))).flat(),
+      async refused() {
+        const guarded = (await guardedEngine?.refused()) ?? [];
+        return [...(await engine.refused()), ...guarded.map((one) => ({ ...one, space: 'protected' as const }))];
+      },
       async dismissRefused(operationId) {
         for (const each of engines) {
           const list = await each.refused();

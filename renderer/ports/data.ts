@@ -63,6 +63,14 @@ export interface Change {
   readonly space?: 'protected';
 }
 
+/** Drafts whose keys begin so belong to protected records, and lie under the person's own key. */
+export const PROTECTED_DRAFT = 'protected/';
+
+/** An operation that the server refused, and the space it lies in: see `RecordOf.space`. */
+export interface RefusedHere extends RefusedOperation {
+  readonly space?: 'protected';
+}
+
 /** State of the exchange with the server, for the sign that is always visible. */
 export interface SyncStatus {
   readonly connection: 'online' | 'offline' | 'connecting';
@@ -257,13 +265,13 @@ export interface DataClient {
   /** Numbers of this laptop that the server has not seen with their papers: see `HeldNumber`. */
   heldNumbers(): Promise<readonly HeldNumber[]>;
   /** Holds a number no longer: what became of it stands in its journal. */
-  releaseNumber(counter: string, holder: string): Promise<void>;
+  releaseNumber(counter: string, holder: string, space?: 'protected'): Promise<void>;
   readonly sync: {
     status(): SyncStatus;
     subscribe(listener: () => void): () => void;
     /** Tries now; resolves when the attempt is over. */
     now(): Promise<void>;
-    refused(): Promise<readonly RefusedOperation[]>;
+    refused(): Promise<readonly RefusedHere[]>;
     dismissRefused(operationId: string): Promise<void>;
   };
   /**

@@ -49,7 +49,16 @@ export function createOfficeInMemory(
   let ids = 0;
   let numbers = 0;
   const actor = { id: `u-${role}`, role, officeId: 'office-1', publicKeys: [], ...options.actor };
-  const recordOf = (doc: Doc) => ({ ...doc, body: doc.body, place: 'here' as const });
+  const files = new Set(
+    (options.docs ?? []).flatMap((one) => (one.collection === 'cases' && one.body.kind === 'violence' ? [one.id] : [])),
+  );
+  const recordOf = (doc: Doc) => ({
+    ...doc,
+    place: 'here' as const,
+    ...(files.has(doc.collection === 'caseEvents' ? String(doc.body.caseId) : doc.id)
+      ? { space: 'protected' as const }
+      : {}),
+  });
   const state = { ready: true, loaded: 1, total: 1 };
   let summaries: readonly DocumentSummary[] = [];
   const byJournal = new Map<string, readonly DocumentSummary[]>();
@@ -154,7 +163,12 @@ export function createOfficeInMemory(
             version: 0,
             ...change,
           },
-          { definition: collections[change.collection] as unknown as CollectionDefinition, actor, related: after },
+          {
+            definition: collections[change.collection] as unknown as CollectionDefinition,
+            actor,
+            related: after,
+            space: change.space,
+          },
         );
         if (applied.kind === 'refused') return { ok: false as const, failure: applied.failure };
         after.set(key, applied.doc);

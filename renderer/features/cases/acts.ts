@@ -171,6 +171,19 @@ export function editCase(
   return [patchCase(file, patch, event, context)];
 }
 
+/** Writes down incident facts of a violence file, by their keys; null takes one out. */
+export function editIncident(
+  file: CaseFile,
+  facts: Readonly<Record<string, string | null>>,
+  context: ActContext,
+): readonly Change[] {
+  const before = file.body.incident ?? {};
+  if (Object.entries(facts).every(([key, value]) => (before[key] ?? null) === value)) return [];
+  // A map goes whole: which of its keys have changed is seen by what it was before.
+  const after = Object.entries({ ...before, ...facts }).filter((one): one is [string, string] => one[1] !== null);
+  return [patchCase(file, { incident: Object.fromEntries(after) }, 'incident', context)];
+}
+
 /** Says who of the office's people a case is about. */
 export function linkPerson(file: CaseFile, personId: string, householdId: string | undefined, context: ActContext) {
   return patchCase(file, { personId, ...(householdId ? { householdId } : {}) }, 'linked', context);

@@ -23,7 +23,7 @@ import {
 } from '../../ui/index.ts';
 import { addEvent, type CaseEvent, type CaseFile, editEvent, stepEvent } from './acts.ts';
 import { Guarded } from './guarded.tsx';
-import { isOurs } from './steps.ts';
+import { isOurs, keptUnder } from './steps.ts';
 
 /** An assessment by a published form: begun, gone on with, read. */
 export function AssessmentScreen() {
@@ -72,7 +72,7 @@ function Assessment({
     on: event?.body.on ?? today,
     text: event?.body.text ?? '',
   });
-  const form = useKeptForm<Values>(`case.${file.id}.assessment.${event?.id ?? 'new'}`, begin);
+  const form = useKeptForm<Values>(`${keptUnder(file)}.assessment.${event?.id ?? 'new'}`, begin);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);

@@ -23,13 +23,16 @@ import classes from './cases.module.css';
 import { type Asking, CaseDialog, type StepAsked } from './dialogs.tsx';
 import { EventLine } from './event-line.tsx';
 import { Guarded } from './guarded.tsx';
+import { IncidentPart } from './incident-part.tsx';
 import { OfferDialog } from './offer-dialog.tsx';
 import { PlanPart } from './plan-part.tsx';
 import { Similar } from './similar.tsx';
 import { isOurs, mayDecidePlan } from './steps.ts';
 
-const PARTS = ['overview', 'events', 'plan', 'consents', 'history'] as const;
+const PARTS = ['overview', 'events', 'plan', 'consents', 'incident', 'history'] as const;
 type Part = (typeof PARTS)[number];
+/** Incident facts are in a violence file alone. */
+const partsOf = (kind: string) => PARTS.filter((one) => one !== 'incident' || kind === 'violence');
 
 /** A case: what it asks for, who it is about, and all that has happened in it. */
 export function CaseScreen() {
@@ -58,7 +61,7 @@ export function CaseScreen() {
 }
 
 function CaseView({ file }: { readonly file: RecordOf<'cases'> }) {
-  const { t } = useTranslation(['cases', 'casework', 'common']);
+  const { t } = useTranslation(['cases', 'casework', 'common', 'incident']);
   const navigate = useNavigate();
   const office = useOffice();
   const today = useToday();
@@ -68,11 +71,12 @@ function CaseView({ file }: { readonly file: RecordOf<'cases'> }) {
   const events = useEventsOf(file.id);
   const [params, setParams] = useSearchParams();
   const asked = params.get('part');
-  const part: Part = PARTS.find((one) => one === asked) ?? 'overview';
   const [asking, setAsking] = useState<Asking | { readonly kind: 'offer' } | null>(null);
   const [busy, setBusy] = useState(false);
   const { body } = file;
   const guarded = body.kind === 'violence';
+  const parts = partsOf(body.kind);
+  const part: Part = parts.find((one) => one === asked) ?? 'overview';
   const ours = isOurs(body.state);
   const due = dueOfCase(body, events, today);
   const name = personName(people.get(body.personId ?? '')) || (body.clientName ?? '');
@@ -104,7 +108,8 @@ function CaseView({ file }: { readonly file: RecordOf<'cases'> }) {
             : body.state === 'closed'
               ? { label: t('reopen.verb'), run: () => setAsking({ kind: 'reopen' }) }
               : null;
-  useMainAction(asking === null && main ? main.run : null);
+  // The facts have a form of their own to save.
+  useMainAction(asking === null && main && part !== 'incident' ? main.run : null);
 
   const others: readonly (readonly [string, () => void])[] = [
     ...(body.state === 'open'
@@ -267,9 +272,9 @@ function CaseView({ file }: { readonly file: RecordOf<'cases'> }) {
         ) : null}
         <Tabs value={part} onChange={(next) => next && go(next as Part)} keepMounted={false}>
           <Tabs.List>
-            {PARTS.map((one) => (
+            {parts.map((one) => (
               <Tabs.Tab key={one} value={one}>
-                {t(`part.${one}`)}
+                {one === 'incident' ? t('incident:title') : t(`part.${one}`)}
                 {one === 'events' ? ` (${events.length})` : ''}
               </Tabs.Tab>
             ))}
@@ -296,6 +301,11 @@ function CaseView({ file }: { readonly file: RecordOf<'cases'> }) {
           <Tabs.Panel value="consents" pt="md">
             <Consents file={file} onAsk={setAsking} />
           </Tabs.Panel>
+          {guarded ? (
+            <Tabs.Panel value="incident" pt="md">
+              <IncidentPart file={file} onAsk={setAsking} />
+            </Tabs.Panel>
+          ) : null}
           <Tabs.Panel value="history" pt="md">
             <History file={file} />
           </Tabs.Panel>

@@ -266,3 +266,34 @@ it('the load shows what is overdue by worker', async () => {
       .map((cell) => cell.textContent),
   ).toEqual(['1', '0', '1']);
 });
+
+it('a violence file has its incident facts to choose, and its half-filled forms lie under the person’s own key', async () => {
+  const office = createOfficeInMemory({
+    session,
+    docs: [caseDoc('case-1', { kind: 'violence', clientName: 'Yashirin Ism' }), caseDoc('case-2')],
+  });
+  await office.show(<CaseScreen />, '/cases/:id', '/cases/case-1?part=incident');
+  expect(await screen.findByText(/Hisobotga rozilik yozilmagan/)).toBeTruthy();
+  fireEvent.click(document.getElementById('incident-place') as HTMLElement);
+  fireEvent.click(await screen.findByText('Koʻcha'));
+  await waitFor(async () =>
+    expect(await office.client.drafts.load('protected/case.case-1.incident')).toEqual({ facts: { place: 'street' } }),
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Saqlash' }));
+  await waitFor(() => expect(office.docs.get('cases/case-1')?.body.incident).toEqual({ place: 'street' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Boshqa amallar' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Qayd yozish' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.change(within(dialog).getByLabelText('Qayd'), { target: { value: 'yarim' } });
+  await waitFor(async () =>
+    expect(await office.client.drafts.load('protected/case.case-1.note')).toMatchObject({ text: 'yarim' }),
+  );
+  expect(await office.client.drafts.load('case.case-1.note')).toBeNull();
+});
+
+it('another kind has no incident facts, and its forms lie where the office’s do', async () => {
+  const office = createOfficeInMemory({ session, docs: [caseDoc('case-2')] });
+  await office.show(<CaseScreen />, '/cases/:id', '/cases/case-2?part=incident');
+  await screen.findByRole('tab', { name: 'Umumiy', selected: true });
+  expect(screen.queryByRole('tab', { name: 'Hodisa maʼlumotlari' })).toBeNull();
+});

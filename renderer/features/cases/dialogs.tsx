@@ -42,7 +42,7 @@ import {
   withdrawConsent,
 } from './acts.ts';
 import { letGoOfCaseNumber, takeCaseNumber } from './number.ts';
-import { goalOptions, mayWriteLetter } from './steps.ts';
+import { goalOptions, keptUnder, mayWriteLetter } from './steps.ts';
 
 /** What is asked over a case. */
 export type Asking =
@@ -158,7 +158,7 @@ function ConsentDialog({
   ];
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.consent${purpose ? `.${purpose}` : ''}`}
+      keepAs={`${keptUnder(file)}.consent${purpose ? `.${purpose}` : ''}`}
       title={t('consent.new')}
       verb={t(andOpen ? 'consent.saveAndOpen' : 'consent.save')}
       fields={fields}
@@ -198,7 +198,7 @@ function WithdrawDialog({ file, consentId, onClose }: Props & { readonly consent
   const consent = file.body.consents?.find((one) => one.id === consentId);
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.withdraw.${consentId}`}
+      keepAs={`${keptUnder(file)}.withdraw.${consentId}`}
       title={t('consent.withdraw')}
       verb={t('consent.withdrawVerb')}
       fields={[
@@ -258,7 +258,7 @@ function MeetingDialog({ file, kind, onClose }: Props & { readonly kind: 'visit'
   ];
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.${kind}`}
+      keepAs={`${keptUnder(file)}.${kind}`}
       title={t(`event.new.${kind}`)}
       verb={t('common:action.save')}
       fields={fields}
@@ -359,7 +359,7 @@ function ReferralDialog({ file, onClose }: Props) {
   const consentFields = useConsentFields(fresh);
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.referral`}
+      keepAs={`${keptUnder(file)}.referral`}
       title={t('event.new.referral')}
       verb={t('common:action.save')}
       fields={[
@@ -433,7 +433,7 @@ function EditReferralDialog({ file, event, onClose }: Props & { readonly event: 
   const { body } = event;
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.referral.${event.id}`}
+      keepAs={`${keptUnder(file)}.referral.${event.id}`}
       title={t('event.editReferral')}
       verb={t('common:action.save')}
       fields={fields}
@@ -454,7 +454,7 @@ function NoteDialog({ file, onClose }: Props) {
   const today = useToday();
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.note`}
+      keepAs={`${keptUnder(file)}.note`}
       title={t('event.new.note')}
       verb={t('common:action.save')}
       fields={[
@@ -528,7 +528,7 @@ function StepDialog({ file, event, step, onClose }: Props & { readonly event: Ca
   };
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.${step}.${event.id}`}
+      keepAs={`${keptUnder(file)}.${step}.${event.id}`}
       title={t(`step.${step}`)}
       verb={t(`step.${step}`)}
       fields={asked[step]}
@@ -596,7 +596,7 @@ function GoalDialog({ file, goalId, onClose }: Props & { readonly goalId: string
   const goal = approvedPlan(file.body)?.goals.find((one) => one.id === goalId);
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.goal.${goalId}`}
+      keepAs={`${keptUnder(file)}.goal.${goalId}`}
       title={t('goal.end')}
       verb={t('common:action.save')}
       intro={<Text fw={600}>{goal?.goal}</Text>}
@@ -635,7 +635,7 @@ function DecideDialog(props: Props & { readonly planId: string; readonly decisio
   const office = useOffice();
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.decide.${planId}`}
+      keepAs={`${keptUnder(file)}.decide.${planId}`}
       title={t(`plan.${decision}Title`)}
       verb={t(`plan.${decision}Verb`)}
       fields={[
@@ -666,7 +666,7 @@ function AssignDialog({ file, onClose }: Props) {
   const guarded = file.body.kind === 'violence';
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.assign`}
+      keepAs={`${keptUnder(file)}.assign`}
       title={t('worker.assign')}
       verb={t('worker.assignVerb')}
       fields={[
@@ -712,7 +712,7 @@ function EndWorkDialog({ file, workerEntryId, onClose }: Props & { readonly work
   const alone = workersOf(file.body).filter((one) => one.role === 'worker').length < 2 && worker?.role === 'worker';
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.endWork.${workerEntryId}`}
+      keepAs={`${keptUnder(file)}.endWork.${workerEntryId}`}
       title={t('worker.end')}
       verb={t('worker.endVerb')}
       intro={
@@ -763,7 +763,7 @@ function EditDialog({ file, onClose }: Props) {
   ];
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.edit`}
+      keepAs={`${keptUnder(file)}.edit`}
       title={t('edit')}
       verb={t('common:action.save')}
       fields={fields}
@@ -789,7 +789,7 @@ function SafetyDialog({ file, onClose }: Props) {
   const office = useOffice();
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.safety`}
+      keepAs={`${keptUnder(file)}.safety`}
       title={t('safety.title')}
       verb={t('common:action.save')}
       fields={[
@@ -829,7 +829,7 @@ function CloseDialog({ file, onClose }: Props) {
   ];
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.close`}
+      keepAs={`${keptUnder(file)}.close`}
       title={t('close.title')}
       verb={t('close.verb')}
       fields={fields}
@@ -864,7 +864,7 @@ function ReopenDialog({ file, onClose }: Props) {
   const office = useOffice();
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.reopen`}
+      keepAs={`${keptUnder(file)}.reopen`}
       title={t('reopen.title')}
       verb={t('reopen.verb')}
       fields={[{ id: 'reason', kind: 'long', label: t('reopen.reason'), required: true, length: 2000 }]}
@@ -882,16 +882,16 @@ function AcceptDialog({ file, onClose }: Props) {
   const today = useToday();
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.accept`}
+      keepAs={`${keptUnder(file)}.accept`}
       title={t('arrived.accept')}
       verb={t('arrived.acceptVerb')}
       intro={<Text>{t('arrived.acceptHint')}</Text>}
       fields={[]}
       initial={{}}
       onDo={async () => {
-        const number = await takeCaseNumber(data, file.id, today);
+        const number = await takeCaseNumber(data, file.id, file.body.kind, today);
         const failure = await office.act([acceptCase(file, number, office.context())], t('done.accepted'));
-        if (failure === null) await letGoOfCaseNumber(data, file.id, today);
+        if (failure === null) await letGoOfCaseNumber(data, file.id, file.body.kind, today);
         return failure;
       }}
       onClose={onClose}
@@ -904,7 +904,7 @@ function DeclineDialog({ file, onClose }: Props) {
   const office = useOffice();
   return (
     <FieldsDialog
-      keepAs={`case.${file.id}.decline`}
+      keepAs={`${keptUnder(file)}.decline`}
       title={t('arrived.decline')}
       verb={t('arrived.declineVerb')}
       fields={[{ id: 'note', kind: 'long', label: t('arrived.why'), required: true, length: 2000 }]}

@@ -1,9 +1,10 @@
 import { type ReactNode } from 'react';
+import { QuickHide } from '../../casework/quick-hide.tsx';
 
 /**
- * What stands around each screen of a case. A violence file is shown inside whatever covers it quickly when somebody
- * comes near: this is the one place for it.
+ * What stands around each screen of a case. A violence file is shown inside what covers it quickly when somebody comes
+ * near; what is around another kind looks the same to React, so that a form whose kind is chosen anew stays as it is.
  */
-export function Guarded({ children }: { readonly kind: string; readonly children: ReactNode }) {
-  return <>{children}</>;
+export function Guarded({ kind, children }: { readonly kind: string; readonly children: ReactNode }) {
+  return <QuickHide active={kind === 'violence'}>{children}</QuickHide>;
 }

@@ -14,6 +14,7 @@ import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { DayField } from '../../ui/index.ts';
 import { addConsent, type CaseFile, offerCase } from './acts.ts';
 import classes from './cases.module.css';
+import { keptUnder } from './steps.ts';
 
 interface Values {
   readonly text: string;
@@ -40,7 +41,7 @@ export function OfferDialog({ file, onClose }: { readonly file: CaseFile; readon
     consentId: valid[0]?.id ?? NEW,
     consentOn: today,
   });
-  const form = useKeptForm<Values>(`case.${file.id}.offer`, begin);
+  const form = useKeptForm<Values>(`${keptUnder(file)}.offer`, begin);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);

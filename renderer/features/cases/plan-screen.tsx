@@ -20,6 +20,7 @@ import {
 import { addPlan, type CaseFile, type GoalForm, type PlanForm } from './acts.ts';
 import { Guarded } from './guarded.tsx';
 import classes from './cases.module.css';
+import { keptUnder } from './steps.ts';
 
 /** Writes the next version of a case's plan, beginning from the last one. */
 export function PlanScreen() {
@@ -81,7 +82,7 @@ function Fields({ file }: { readonly file: CaseFile }) {
         }))
       : [emptyGoal()],
   });
-  const form = useKeptForm<PlanForm>(`case.${file.id}.plan.${last?.id ?? ''}`, begin);
+  const form = useKeptForm<PlanForm>(`${keptUnder(file)}.plan.${last?.id ?? ''}`, begin);
   const [tried, setTried] = useState(false);
   const [saving, setSaving] = useState(false);
   const running = useRef(false);

@@ -2,6 +2,7 @@ import { approvedPlan, workersOf } from '#shared/domain/casework/collections/cas
 import { validConsents } from '#shared/domain/casework/consent.ts';
 import { awaitingPlan } from '#shared/domain/casework/due.ts';
 import type { Role } from '#shared/domain/access/roles.ts';
+import { PROTECTED_DRAFT } from '../../ports/data.ts';
 import type { CaseEvent, CaseFile } from './acts.ts';
 
 /** What can be done with an event, in the order in which it is offered. */
@@ -34,6 +35,11 @@ const STEPS: Readonly<Record<string, Readonly<Record<string, readonly EventStep[
   service: { planned: ['finish', 'miss', 'move', 'cancel'] },
   assessment: { draft: ['continue', 'remove'], recorded: ['continue'] },
 };
+
+/** What the half-filled forms over a case are kept under: those over a violence file lie under the person's own key. */
+export function keptUnder(file: CaseFile): string {
+  return `${file.body.kind === 'violence' ? PROTECTED_DRAFT : ''}case.${file.id}`;
+}
 
 /** Whether this office may write into a case: not where it has gone to another, or is not taken yet. */
 export function isOurs(state: string): boolean {

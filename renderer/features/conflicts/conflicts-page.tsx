@@ -6,6 +6,7 @@ import { formatMoment } from '#shared/domain/language/dates.ts';
 import type { Json, JsonObject } from '#shared/kernel/json.ts';
 import type { CollectionName } from '#shared/registry/index.ts';
 import type { Conflict } from '#shared/sync/operation.ts';
+import { Covered } from '../../casework/covered.tsx';
 import { toRecordPath } from '../../app/record-path.ts';
 import { toFieldLabel, toValueText } from '../../app/record-text.ts';
 import { useData, useRecord, useStaff, useSyncStatus } from '../../data/react.tsx';
@@ -42,26 +43,38 @@ export function ConflictsPage() {
 }
 
 function RecordConflicts({ collection, id }: { readonly collection: CollectionName; readonly id: string }) {
-  const { t } = useTranslation('conflicts');
+  const { t } = useTranslation(['conflicts', 'casework']);
   const record = useRecord(collection, id);
   if (!record || record.conflicts.length === 0) return null;
   const body = record.body as unknown as JsonObject;
   const path = toRecordPath(collection, id);
-  const title = [body.number, body.subject, body.familyName, body.givenName]
+  const guarded = record.space === 'protected';
+  const own = [body.number, body.subject, body.familyName, body.givenName]
     .filter((part): part is string => typeof part === 'string')
     .join(' · ');
+  const named = own === '' ? t(`exchange:on.${collection}`) : own;
+  const title = guarded ? [t('casework:protected'), body.number].filter(Boolean).join(' № ') : named;
   return (
     <Paper withBorder p="md" component="section">
-      <Title order={2}>{title === '' ? t(`exchange:on.${collection}`) : title}</Title>
+      <Title order={2}>{title}</Title>
       {path ? (
         <Anchor component={Link} to={path}>
           {t('open')}
         </Anchor>
       ) : null}
-      <Stack gap="lg" mt="md">
-        {record.conflicts.map((conflict) => (
-          <OneConflict key={conflict.id} collection={collection} id={id} body={body} conflict={conflict} />
-        ))}
+      <Stack gap="lg" mt="md" align="stretch">
+        <Covered when={guarded} of={title}>
+          {record.conflicts.map((conflict) => (
+            <OneConflict
+              key={conflict.id}
+              collection={collection}
+              id={id}
+              body={body}
+              conflict={conflict}
+              space={record.space}
+            />
+          ))}
+        </Covered>
       </Stack>
     </Paper>
   );
@@ -72,6 +85,7 @@ function OneConflict(props: {
   readonly id: string;
   readonly body: JsonObject;
   readonly conflict: Conflict;
+  readonly space?: 'protected' | undefined;
 }) {
   const { t } = useTranslation('conflicts');
   const language = useLanguage();
@@ -84,7 +98,9 @@ function OneConflict(props: {
     toValueText(conflict.field.split('.').at(-1) ?? '', value, { t: t as never, language, staffName });
   const takeable = canTakeOther(collection, conflict, body);
   const settle = async (choice: 'keep' | 'take') => {
-    const result = await data.commit([toSettlement(collection, { id, body }, conflict, choice)]);
+    const result = await data.commit([
+      { ...toSettlement(collection, { id, body }, conflict, choice), ...(props.space ? { space: props.space } : {}) },
+    ]);
     if (result.ok) showDone(t('settled'));
     else showFailure(toText(result.failure));
   };

@@ -354,6 +354,8 @@ function ByCode({ onRead }: { readonly onRead: (files: readonly EmergencyFile[])
             data={others.map((one) => ({ value: one.id, label: one.name }))}
             value={owner}
             onChange={setOwner}
+            // Whoever chooses the same colleague once more after a wrong code means that colleague.
+            allowDeselect={false}
             error={fault === 'owner' ? t('code.ownerNeeded') : null}
           />
           <TextInput

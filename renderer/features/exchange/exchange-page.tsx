@@ -6,11 +6,12 @@ import { Link } from 'react-router';
 import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
-import type { RefusedOperation } from '#shared/sync/journal/contract.ts';
 import { toFieldLabel, toValueText } from '../../app/record-text.ts';
+import { Covered } from '../../casework/covered.tsx';
 import { toRecordPath } from '../../app/record-path.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useData, useStaff, useSyncStatus } from '../../data/react.tsx';
+import type { RefusedHere } from '../../ports/data.ts';
 import { useFailureText, useLanguage } from '../../i18n/index.ts';
 import { ConfirmAction, FormColumn, Page, StateBadge, useNow } from '../../ui/index.ts';
 import classes from './exchange.module.css';
@@ -177,8 +178,8 @@ function Queue() {
 function Refused({ count }: { readonly count: number }) {
   const { t } = useTranslation('exchange');
   const data = useData();
-  const [refused, setRefused] = useState<readonly RefusedOperation[]>([]);
-  const [dismissing, setDismissing] = useState<RefusedOperation | null>(null);
+  const [refused, setRefused] = useState<readonly RefusedHere[]>([]);
+  const [dismissing, setDismissing] = useState<RefusedHere | null>(null);
   const load = useCallback(async () => setRefused(await data.sync.refused()), [data]);
   useEffect(() => {
     void load();
@@ -216,8 +217,8 @@ function Refused({ count }: { readonly count: number }) {
   );
 }
 
-function RefusedEntry({ entry, onDismiss }: { readonly entry: RefusedOperation; readonly onDismiss: () => void }) {
-  const { t } = useTranslation('exchange');
+function RefusedEntry({ entry, onDismiss }: { readonly entry: RefusedHere; readonly onDismiss: () => void }) {
+  const { t } = useTranslation(['exchange', 'casework']);
   const language = useLanguage();
   const toText = useFailureText();
   const staff = useStaff();
@@ -242,15 +243,17 @@ function RefusedEntry({ entry, onDismiss }: { readonly entry: RefusedOperation; 
         </Group>
         <Text>{toText(failure)}</Text>
         {values.length > 0 ? (
-          <dl className={classes.facts}>
-            {values.map(([field, value]) => (
-              <FieldValue
-                key={field}
-                label={toFieldLabel(field, t as never)}
-                value={toValueText(field, value, context)}
-              />
-            ))}
-          </dl>
+          <Covered when={entry.space === 'protected'} of={t('casework:protected')}>
+            <dl className={classes.facts}>
+              {values.map(([field, value]) => (
+                <FieldValue
+                  key={field}
+                  label={toFieldLabel(field, t as never)}
+                  value={toValueText(field, value, context)}
+                />
+              ))}
+            </dl>
+          </Covered>
         ) : null}
         <Group gap="xs">
           {path ? (

@@ -12,6 +12,7 @@ import { CodedError, type Failure, toFailure } from '#shared/kernel/result.ts';
 import { type CollectionName, collectionNames } from '#shared/registry/index.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useData } from '../../data/react.tsx';
+import { history } from '../../documents/acts.ts';
 import { useOffice, useScript, useToday } from '../../documents/office.ts';
 import { useFailureText } from '../../i18n/index.ts';
 import type { DataClient } from '../../ports/data.ts';
@@ -80,6 +81,24 @@ export function ExportScreen() {
     if (!kept.ok) throw new CodedError(kept.failure.code, kept.failure.params);
   };
 
+  /**
+   * The same for files of which one has to be assigned: in their own way, where those who are assigned read it. The
+   * office's list would say that there are such files.
+   */
+  const noteInFiles = async (event: 'exported' | 'table') => {
+    const context = office.context();
+    const kept = await data.commit(
+      own.map(({ id }) => ({
+        collection: 'cases',
+        docId: id,
+        kind: 'patch',
+        patch: { history: history(context, event) },
+        space: 'protected',
+      })),
+    );
+    if (!kept.ok) throw new CodedError(kept.failure.code, kept.failure.params);
+  };
+
   const run = async () => {
     stopped.current = false;
     const names = collectionNames.filter((name) => wanted.includes(name));
@@ -98,8 +117,9 @@ export function ExportScreen() {
         },
         rest: nextTurn,
       });
-      const total = exported.counts.reduce((sum, one) => sum + one.records, 0);
-      await audit(`records ${total}${assigned ? ' with assigned' : ''}`);
+      const open = exported.counts.filter(({ path }) => path.startsWith('records/'));
+      await audit(`records ${open.reduce((sum, one) => sum + one.records, 0)}`);
+      if (assigned) await noteInFiles('exported');
       // The name says nothing of what is inside.
       const name = `mahalla-${today}.zip`;
       const saved = await files.saveFile(name, exported.zip);
@@ -130,7 +150,7 @@ export function ExportScreen() {
           }),
         ),
       ];
-      await audit(`table ${table.rows.length}`);
+      await noteInFiles('table');
       const text = `\uFEFF${lines.map((line) => line.map(csvCell).join(';')).join('\r\n')}\r\n`;
       if ((await files.saveFile(`jadval-${today}.csv`, new TextEncoder().encode(text))) !== null) {
         showDone(t('export.tableSaved', { n: table.rows.length, left: table.withoutConsent }));

@@ -58,8 +58,29 @@ afterEach(() => {
 function open(role: Role = 'secretary', violence = false) {
   vi.stubGlobal('Worker', PageWorker);
   const saved: { name: string; bytes: Uint8Array }[] = [];
+  const file = {
+    kind: 'violence',
+    state: 'open',
+    clientName: 'Yashirin Ism',
+    incident: { violence: 'rape', place: 'Karimova koʻchasi' },
+    workers: [{ id: 'w-1', userId: `u-${role}`, role: 'worker', actor: 'u-1', at: '2026-11-20T05:00:00.000Z' }],
+    consents: [{ id: 'c-1', purpose: 'statistics', actor: 'u-1', at: '2026-11-20T05:00:00.000Z' }],
+  };
   const office = createOfficeInMemory({
     role,
+    docs: violence
+      ? [
+          {
+            collection: 'cases',
+            id: 'case-1',
+            officeId: 'office-1',
+            version: 0,
+            body: file,
+            conflicts: [],
+            removed: false,
+          },
+        ]
+      : [],
     session: {
       files: {
         saveFile: async (name: string, bytes: Uint8Array) => {
@@ -69,15 +90,7 @@ function open(role: Role = 'secretary', violence = false) {
       } as never,
     },
   });
-  const file = {
-    kind: 'violence',
-    state: 'open',
-    clientName: 'Yashirin Ism',
-    incident: { violence: 'rape', place: 'Karimova koʻchasi' },
-    workers: [{ id: 'w-1', userId: `u-${role}`, role: 'worker', actor: 'u-1', at: '' }],
-    consents: [{ id: 'c-1', purpose: 'statistics', actor: 'u-1', at: '' }],
-  } as unknown as CaseBody;
-  const cases = violence ? [{ id: 'case-1', body: file, space: 'protected' as const }] : [];
+  const cases = violence ? [{ id: 'case-1', body: file as unknown as CaseBody, space: 'protected' as const }] : [];
   Object.assign(office.client.index, {
     cases: () => cases,
     programmeEntries: () => [],
@@ -214,7 +227,7 @@ describe('taking everything out', () => {
   });
 
   it('a worker takes the table of figures of their own files, with nothing in it that tells who it is', async () => {
-    const { show, saved } = open('specialist', true);
+    const { show, saved, docs } = open('specialist', true);
     await show(<ExportScreen />, '/export', '/export');
     // Everything is not theirs to take.
     expect(screen.queryByRole('button', { name: 'Faylga saqlash' })).toBeNull();
@@ -226,5 +239,8 @@ describe('taking everything out', () => {
     expect(text).toContain('Zoʻrlash');
     expect(text).not.toMatch(/Yashirin|Karimova|case-1/);
     expect(saved[0]?.name).toMatch(/^jadval-/);
+    // It stands in the file's own way: the office's list of what was taken out would say that there is a file.
+    expect([...docs.values()].filter((doc) => doc.collection === 'auditEvents')).toEqual([]);
+    expect(docs.get('cases/case-1')?.body.history).toMatchObject([{ event: 'table', actor: 'u-specialist' }]);
   });
 });

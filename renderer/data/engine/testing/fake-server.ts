@@ -39,6 +39,8 @@ export class FakeServer {
   after: (kind: 'push' | 'pull') => Promise<void> | void = () => undefined;
   /** What stands before the documents where cases go from office to office; nothing by default. */
   gate: { before(op: Operation): Gated; after(op: Operation, doc: Doc): void } | null = null;
+  /** Where it is the protected space of one person. */
+  space: 'protected' | undefined;
   readonly log: string[] = [];
   readonly #listeners = new Set<HintListener>();
 
@@ -144,7 +146,7 @@ export class FakeServer {
             ? { kind: 'merged' as const, doc: null }
             : (gated ??
               (definition && actor
-                ? apply(this.rows.get(key)?.doc ?? null, op, { definition, actor, related })
+                ? apply(this.rows.get(key)?.doc ?? null, op, { definition, actor, related, space: this.space })
                 : { kind: 'refused' as const, failure: { code: 'op_actor_unknown' as const } }));
         if (result.kind !== 'refused' && result.doc) {
           this.#store(result.doc, writer);
