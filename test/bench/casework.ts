@@ -110,7 +110,7 @@ async function save(page: Page, n: number, edit: string): Promise<number> {
     const note = (document.querySelector('[role=dialog] textarea') as HTMLTextAreaElement).value;
     return window.meter.time(
       () => document.querySelector<HTMLElement>('[role=dialog] button[type=submit]')?.click(),
-      () => (document.querySelector('#main dl')?.textContent ?? '').includes(note),
+      () => (document.querySelector('#main')?.textContent ?? '').includes(note),
     );
   });
 }
@@ -161,7 +161,10 @@ async function measure(stack: Stack, people: ReturnType<typeof makeBigOffice>['p
   Object.assign(figures, await phase('filter', (n) => ask(page, box, asked(n), FIRST_CELL)));
   await page.locator(box).fill('');
   Object.assign(figures, await phase('openPerson', (n) => open(page, '/people/all', n)));
-  Object.assign(figures, await phase('save', (n) => save(page, n, desk.t('people:edit'))));
+  Object.assign(
+    figures,
+    await phase('save', (n) => save(page, n, `${desk.t('people:edit')}: ${desk.t('people:section.circumstances')}`)),
+  );
   Object.assign(figures, await phase('openFamily', (n) => open(page, '/people', n)));
   await desk.goTo('/search');
   await page.waitForFunction(() => !document.querySelector('[role=grid]') && document.querySelector('#main input'));

@@ -169,22 +169,18 @@ it('lists by the beginning of the sort key, live, also over a rebuild', async ()
   const stop = replica.watchList({ collection: 'documents', prefix: 'incoming|', limit: 2 }, (docs) => {
     lists.push(docs.map(({ id }) => id));
   });
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
   await replica.put([
     doc('old', { regDate: '2026-01-01' }),
     doc('new', { regDate: '2026-03-01' }),
     doc('mid', { regDate: '2026-02-01' }),
     doc('other', { journal: 'outgoing' }),
   ]);
-  await settled();
-  expect(lists.at(-1)).toEqual(['new', 'mid']);
+  await expect.poll(() => lists.at(-1)).toEqual(['new', 'mid']);
   await replica.put([doc('new', {}, { removed: true, body: {} })]);
-  await settled();
-  expect(lists.at(-1)).toEqual(['mid', 'old']);
+  await expect.poll(() => lists.at(-1)).toEqual(['mid', 'old']);
   await replica.wipe();
   expect(await replica.keys()).toEqual([]);
   await replica.put([doc('again')]);
-  await settled();
-  expect(lists.at(-1)).toEqual(['again']);
+  await expect.poll(() => lists.at(-1)).toEqual(['again']);
   stop();
 });
