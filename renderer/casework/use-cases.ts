@@ -1,16 +1,24 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import { keptOnce, lastOf } from '../data/derived.ts';
 import { useData } from '../data/react.tsx';
 import { useToday } from '../documents/office.ts';
 import { type CaseRow, toCaseRows } from './case-rows.ts';
+
+const byIdOf = keptOnce((_index: object) =>
+  lastOf(
+    (list: readonly { readonly id: string; readonly body: PersonBody }[]): ReadonlyMap<string, PersonBody> =>
+      new Map(list.map(({ id, body }) => [id, body])),
+  ),
+);
 
 /** Everyone whom the office knows, by id. Follows every change. */
 export function usePeople(): ReadonlyMap<string, PersonBody> {
   const { index } = useData();
   const subscribe = useCallback((listener: () => void) => index.subscribe(listener), [index]);
   const list = useSyncExternalStore(subscribe, () => index.people());
-  return useMemo(() => new Map(list.map(({ id, body }) => [id, body])), [list]);
+  return byIdOf(index)(list);
 }
 
 /** All cases of this person's office that they may see, with what each asks for. */

@@ -104,8 +104,13 @@ export function useProgrammes(): Programmes {
   const versions = useMemo(() => readProgrammes(programmeDocs ?? []), [programmeDocs]);
   const rates = useMemo(() => readRates((rateDocs ?? []).map((record) => record.body.data)), [rateDocs]);
   const base = useMemo(
-    () => createFactsBase({ people, households, entries, rates, programmes: codesOf(versions) }),
-    [people, households, entries, rates, versions],
+    (): FactsBase => ({
+      ...createFactsBase({ people, households, entries, rates, programmes: codesOf(versions) }),
+      // The index knows both already: making them anew after each save takes as long as the save.
+      person: (id) => index.person(id),
+      familiesOf: (id) => index.householdsOf(id),
+    }),
+    [index, people, households, entries, rates, versions],
   );
   const doubles = useMemo(() => findDoubles(entries), [entries]);
   return useMemo(() => {
