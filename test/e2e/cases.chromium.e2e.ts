@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CaseHand as Hand, createCaseHand as createHand, day } from '../support/case-hand.ts';
 import { openProfile } from '../support/chromium.ts';
-import { createDesk, type Desk } from '../support/job.ts';
+import { createDesk, type Desk, until } from '../support/job.ts';
 import { type Album, createAlbum, languagesToWalk } from '../support/pictures.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { LANGUAGE_NAMES } from '../support/words.ts';
@@ -610,10 +610,13 @@ describe('casework, in Chromium', { concurrent: false }, () => {
         const none = action.at === 'none' && action.name.includes('without');
         await openCase(other, caseIds[second || none ? 'second' : 'first'] ?? '', action.seen.part);
         const text = action.seen.text.includes(':') ? other.t(action.seen.text) : action.seen.text;
-        await page.evaluate(() => {
-          for (const part of document.querySelectorAll('#main details')) part.setAttribute('open', '');
+        // What is folded is opened, also what comes a moment later.
+        await until(`"${text}" at the second laptop`, async () => {
+          await page.evaluate(() => {
+            for (const part of document.querySelectorAll('#main details')) part.setAttribute('open', '');
+          });
+          return other.main.getByText(text).first().isVisible();
         });
-        await other.main.getByText(text).first().waitFor();
         seen.add(action.name);
       }
       expect(seen).toEqual(new Set(ACTIONS.map((action) => action.name)));
