@@ -53,7 +53,7 @@ export function CaseworkFilters(props: {
         value={filter.text ?? ''}
         maxLength={200}
         onChange={(event) => onChange({ text: event.currentTarget.value })}
-        w={260}
+        w={310}
       />
       {areas.length > 1 ? (
         <Select

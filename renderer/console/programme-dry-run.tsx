@@ -16,23 +16,27 @@ export interface Tried {
   readonly rows: readonly DryRunRow[];
 }
 
-/** Tries criteria on what offices have synced, page by page, and shows what they come to. */
-export function ProgrammeDryRun(props: {
-  readonly tried: Tried | null;
-  /** The version as it is; null where it has faults, which are then told. */
-  readonly take: () => { readonly programme: Programme; readonly day: string } | null;
-  readonly onTried: (tried: Tried) => void;
-  readonly main: boolean;
-}) {
-  const { t } = useTranslation('programmes');
+/** A trial that runs, or has failed, and how it is begun. */
+export interface DryRun {
+  readonly go: () => Promise<void>;
+  readonly progress: { readonly done: number; readonly total: number } | null;
+  readonly failure: Failure | null;
+}
+
+/**
+ * Tries criteria on what offices have synced, page by page.
+ * @param take the version as it is; null where it has faults, which are then told
+ */
+export function useDryRun(
+  take: () => { readonly programme: Programme; readonly day: string } | null,
+  onTried: (tried: Tried) => void,
+): DryRun {
   const { api } = useConsole();
-  const toText = useFailureText();
-  const nameOf = useNames();
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const running = useRef(false);
   const go = async () => {
-    const taken = running.current ? null : props.take();
+    const taken = running.current ? null : take();
     if (!taken) return;
     running.current = true;
     setFailure(null);
@@ -46,7 +50,7 @@ export function ProgrammeDryRun(props: {
         setProgress({ done: rows.length, total: page.total });
         after = page.next;
       } while (after !== null);
-      props.onTried({ ...taken, rows });
+      onTried({ ...taken, rows });
     } catch (error) {
       setFailure(toFailure(error));
     } finally {
@@ -54,7 +58,14 @@ export function ProgrammeDryRun(props: {
       setProgress(null);
     }
   };
-  const { tried } = props;
+  return { go, progress, failure };
+}
+
+/** What criteria come to, by office. */
+export function DryRunResult({ tried, failure }: { readonly tried: Tried | null; readonly failure: Failure | null }) {
+  const { t } = useTranslation('programmes');
+  const toText = useFailureText();
+  const nameOf = useNames();
   const sum = (of: (row: DryRunRow) => number) => (tried?.rows ?? []).reduce((total, row) => total + of(row), 0);
   const cells: readonly (readonly [string, (row: DryRunRow) => number])[] = [
     [t('outcome.meets'), (row) => row.meets],
@@ -65,16 +76,6 @@ export function ProgrammeDryRun(props: {
   ];
   return (
     <section aria-label={t('editor.try')}>
-      <Group>
-        <Button variant={props.main ? 'filled' : 'default'} onClick={() => void go()} loading={progress !== null}>
-          {t('editor.try')}
-        </Button>
-        {progress ? (
-          <Text size="sm" role="status">
-            {t('editor.trying', progress)}
-          </Text>
-        ) : null}
-      </Group>
       {failure ? (
         <Text role="alert" c="overdue" mt="xs">
           {toText(failure)}
@@ -131,5 +132,27 @@ export function ProgrammeDryRun(props: {
         </div>
       ) : null}
     </section>
+  );
+}
+
+/** A version that stands, and the button that tries it. */
+export function ProgrammeDryRun({ programme, day }: { readonly programme: Programme; readonly day: string }) {
+  const { t } = useTranslation('programmes');
+  const [tried, setTried] = useState<Tried | null>(null);
+  const { go, progress, failure } = useDryRun(() => ({ programme, day }), setTried);
+  return (
+    <>
+      <Group>
+        <Button onClick={() => void go()} loading={progress !== null}>
+          {t('editor.try')}
+        </Button>
+        {progress ? (
+          <Text size="sm" role="status">
+            {t('editor.trying', progress)}
+          </Text>
+        ) : null}
+      </Group>
+      <DryRunResult tried={tried} failure={failure} />
+    </>
   );
 }

@@ -43,7 +43,7 @@ import {
   type ProgrammeDraft,
   toProgramme,
 } from './programme-draft.ts';
-import { ProgrammeDryRun, type Tried } from './programme-dry-run.tsx';
+import { DryRunResult, type Tried, useDryRun } from './programme-dry-run.tsx';
 import type { ProgrammeList } from './programmes-api.ts';
 import { useProgrammeList } from './programmes-page.tsx';
 import { RuleEditor } from './rule-editor.tsx';
@@ -108,7 +108,11 @@ function Editor({ list, before }: { readonly list: ProgrammeList; readonly befor
   const ask = () => {
     if (check() !== null && isTried) setAsking(true);
   };
-  useMainAction(asking ? null : ask);
+  const trial = useDryRun(() => {
+    const validFrom = check();
+    return validFrom === null ? null : { programme, day: validFrom };
+  }, setTried);
+  useMainAction(asking ? null : isTried ? ask : () => void trial.go());
   const publish = async () => {
     const validFrom = check();
     if (busy || validFrom === null) return;
@@ -391,7 +395,7 @@ function Editor({ list, before }: { readonly list: ProgrammeList; readonly befor
                 />
                 <NumberInput
                   label={t('editor.timesBhm')}
-                  w={140}
+                  w={220}
                   min={0}
                   max={1000}
                   decimalScale={2}
@@ -418,22 +422,21 @@ function Editor({ list, before }: { readonly list: ProgrammeList; readonly befor
           }
         />
 
-        <ProgrammeDryRun
-          main={!isTried}
-          tried={isTried ? tried : null}
-          take={() => {
-            const validFrom = check();
-            return validFrom === null ? null : { programme, day: validFrom };
-          }}
-          onTried={setTried}
-        />
+        <DryRunResult tried={isTried ? tried : null} failure={trial.failure} />
         <FormActions>
-          <Button onClick={ask} disabled={!isTried} title="Ctrl + Enter">
+          <Button
+            variant={isTried ? 'default' : 'filled'}
+            onClick={() => void trial.go()}
+            loading={trial.progress !== null}
+          >
+            {t('editor.try')}
+          </Button>
+          <Button variant={isTried ? 'filled' : 'default'} onClick={ask} disabled={!isTried} title="Ctrl + Enter">
             {t('editor.publish')}
           </Button>
           {isTried ? null : (
-            <Text size="sm" c="dimmed">
-              {t('editor.tryFirst')}
+            <Text size="sm" c="dimmed" role="status">
+              {trial.progress ? t('editor.trying', trial.progress) : t('editor.tryFirst')}
             </Text>
           )}
         </FormActions>

@@ -15,7 +15,7 @@ import { useFailureText, useLanguage } from '../i18n/index.ts';
 import { DayField, EmptyState, LoadingState, Page, showDone, showFailure, StateBadge } from '../ui/index.ts';
 import { useConsole } from './context.ts';
 import { AskFailed } from './frame.tsx';
-import { ProgrammeDryRun, type Tried } from './programme-dry-run.tsx';
+import { ProgrammeDryRun } from './programme-dry-run.tsx';
 import type { ProgrammeList } from './programmes-api.ts';
 
 /** Whether an officer may publish what all offices work by. */
@@ -261,7 +261,6 @@ function VersionView({ version, list }: { readonly version: ProgrammeVersion; re
   const { t } = useTranslation('programmes');
   const words = useWords({ rates: readRates(list.rates), versions: list.versions });
   const publishes = usePublishes();
-  const [tried, setTried] = useState<Tried | null>(null);
   const { programme } = version;
   const day = version.validFrom > list.today ? version.validFrom : list.today;
   return (
@@ -285,7 +284,7 @@ function VersionView({ version, list }: { readonly version: ProgrammeVersion; re
         <Text mb="md">
           {programme.law} {programme.confirmed ? null : <StateBadge tone="due">{t('fit.lawUnconfirmed')}</StateBadge>}
         </Text>
-        <ProgrammeDryRun main tried={tried} take={() => ({ programme, day })} onTried={setTried} />
+        <ProgrammeDryRun programme={programme} day={day} />
         <ProgrammeInWords version={version} list={list} />
       </div>
     </Page>

@@ -137,7 +137,7 @@ describe('people and families, in Chromium', { concurrent: false }, () => {
     const { page, t } = desk;
     await desk.goTo('/families/new');
     await desk.heading('people:newFamily').waitFor();
-    await page.locator('#family-address').fill('Tinchlik koʻchasi, 9-uy');
+    await page.locator('#family-address').fill('Oqtepa koʻchasi, 9-uy');
     await fill(1, 'familyName', 'Boshqayev');
     await fill(1, 'givenName', 'Jasur');
     await desk.button('people:oneMore').click();
@@ -328,8 +328,8 @@ describe('people and families, in Chromium', { concurrent: false }, () => {
     await confirm();
     await desk.main.getByRole('note').getByText('Samarqand, Registon MFY').waitFor();
     await desk.goTo('/people');
-    await desk.main.getByPlaceholder(t('people:find')).fill('Tinchlik');
-    await desk.main.getByRole('row').filter({ hasText: 'Tinchlik' }).click();
+    await desk.main.getByPlaceholder(t('people:find')).fill('Oqtepa');
+    await desk.main.getByRole('row').filter({ hasText: 'Oqtepa' }).click();
     await desk.button('people:depart.family').click();
     await desk.dialog.getByLabel(t('people:depart.to'), { exact: true }).fill('Buxoro shahri');
     await confirm();
@@ -340,7 +340,7 @@ describe('people and families, in Chromium', { concurrent: false }, () => {
     await desk.note('people:nothingFits');
     await desk.button('people:filter.open').click();
     await page.getByLabel(t('people:filter.presence'), { exact: true }).selectOption('departed');
-    await desk.main.getByRole('row').filter({ hasText: 'Tinchlik' }).waitFor();
+    await desk.main.getByRole('row').filter({ hasText: 'Oqtepa' }).waitFor();
     await desk.goTo('/people/all');
     await desk.main.getByPlaceholder(t('people:find')).fill('Sinovov');
     await desk.main.getByRole('row').filter({ hasText: 'Sinovov Nodira' }).waitFor();

@@ -60,7 +60,8 @@ async function look(): Promise<Looked> {
   const uppermost = document.querySelector('[role=dialog]') ?? document;
   const hidden = [
     ...uppermost.querySelectorAll(
-      'button[type=submit], [class*=Button-root][data-variant=filled], [class*=Button-root]:not([data-variant])',
+      // The whole name: small buttons of fields are `UnstyledButton-root` and `CloseButton-root`.
+      'button[type=submit], [class*=mantine-Button-root][data-variant=filled], [class*=mantine-Button-root]:not([data-variant])',
     ),
   ]
     .filter(visible)

@@ -123,7 +123,7 @@ describe('a proposal', () => {
     });
     const office = await open([programme(), closed('p-1', 'Sinovov'), home as Doc]);
     const note = await screen.findByRole('alert');
-    within(note).getByText(/«Rozilikni yozish» tugmasini bosing/);
+    within(note).getByText(/“Rozilikni yozish” tugmasini bosing/);
     expect(within(note).getByRole('link', { name: 'Sinovov Anvar' }).getAttribute('href')).toBe('/person/p-1');
     expect(screen.queryByRole('button', { name: /Taklif qilish/ })).toBeNull();
     fireEvent.keyDown(document.body, { key: 'Enter', ctrlKey: true });

@@ -84,6 +84,12 @@ describe('forms', () => {
       status: 400,
       body: { code: 'form_faulty', params: { n: 1, fault: 'when_unknown' } },
     });
+    // Something has to be chosen, and nothing may be.
+    const two = ['a', 'b'].map((id) => ({ id, label: content.fields[0]?.label }));
+    expect(await bad([{ ...content.fields[0], kind: 'choices', choices: two, max: 0, required: true }])).toMatchObject({
+      status: 400,
+      body: { code: 'form_faulty', params: { n: 1, fault: 'limits_crossed' } },
+    });
     expect(await bad([])).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
     expect((await bad([{ ...content.fields[0], kind: 'spell' }])).status).toBe(400);
     expect((await publish({ code: 'bad', kinds: ['other'] })).status).toBe(400);
