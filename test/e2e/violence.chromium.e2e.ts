@@ -134,7 +134,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     until('the papers to be shown', async () => {
       await of.page.keyboard.press('Escape');
       await of.page.keyboard.press('Escape');
-      return (await of.place()) === '/papers';
+      return (await of.place()).startsWith('/papers');
     });
   /** Looks through every place where something of the file could be heard of. */
   const findsNothing = async (of: Desk, before: string | undefined) => {
