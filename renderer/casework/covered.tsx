@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { QuickHide, uncover } from './quick-hide.tsx';
+import { QuickHide, useUncover } from './quick-hide.tsx';
 
 /**
  * Content of a protected record on a screen outside of its file: it is shown when somebody asks for it, and then hides
@@ -15,6 +15,7 @@ export function Covered(props: {
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation('casework');
+  const uncover = useUncover();
   const [shown, setShown] = useState(false);
   if (!props.when) return props.children;
   return (

@@ -1,7 +1,7 @@
 import { useIdle } from '@mantine/hooks';
 import { type ReactNode, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useNavigate, useNavigationType } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { useSession } from '../app/session-context.ts';
 
 /** Minutes without a key or a movement after which a screen with a protected record locks the laptop. */
@@ -15,8 +15,11 @@ const INNOCENT = '/papers';
 const inSight = new Set<{ readonly hide: () => void; readonly leave: () => void }>();
 // Kept here and not in a screen: the first press may leave one protected screen for another, as Escape on a letter does.
 let lastPress = -Infinity;
-/** Whether something was hidden and nobody has opened a record since. */
-let covered = false;
+/** Places of the history, by their keys, that have shown a record; and those that do not any more. */
+const shownAt = new Set<string>();
+const covered = new Set<string>();
+/** Key of an address that was typed by hand: it names no place of the history. */
+const TYPED = 'default';
 
 function onKey(event: KeyboardEvent) {
   if (event.key !== 'Escape' || event.repeat) return;
@@ -25,7 +28,8 @@ function onKey(event: KeyboardEvent) {
   if (!twice) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  covered = true;
+  for (const key of shownAt) covered.add(key);
+  shownAt.clear();
   const [first] = inSight;
   // Gone with this very key: the router would leave the record in sight until the next screen is ready.
   flushSync(() => {
@@ -44,9 +48,10 @@ function follow(one: { readonly hide: () => void; readonly leave: () => void }) 
   };
 }
 
-/** Somebody asks to see protected content on a screen that Back may have led to. */
-export function uncover(): void {
-  covered = false;
+/** For a screen that Back may have led to: what to do when somebody asks there to see protected content. */
+export function useUncover(): () => void {
+  const { key } = useLocation();
+  return () => void covered.delete(key);
 }
 
 /**
@@ -71,17 +76,17 @@ export function QuickHide({
   }, [active, idle, lock]);
 
   const [hidden, setHidden] = useState(false);
-  const cameBack = useNavigationType() === 'POP';
-  const kept = active && covered && cameBack;
+  const { key } = useLocation();
+  const kept = active && covered.has(key);
   useEffect(() => {
     if (!active) return undefined;
     const leave = () => void navigate(INNOCENT, { replace: true });
-    if (covered && cameBack) {
+    if (covered.has(key)) {
       leave();
       return undefined;
     }
-    covered = false;
+    if (key !== TYPED) shownAt.add(key);
     return follow({ hide: () => setHidden(true), leave });
-  }, [active, cameBack, navigate]);
+  }, [active, key, navigate]);
   return hidden || kept ? null : children;
 }

@@ -79,6 +79,7 @@ function joinStatus(own: EngineStatus, guarded: EngineStatus | undefined): Engin
     refused: own.refused + guarded.refused,
     busy: own.busy || guarded.busy,
     // Until both have exchanged once, nothing is said to be finished.
+    connection: own.connection === 'online' && guarded.lastExchange === null ? 'connecting' : own.connection,
     lastExchange: guarded.lastExchange === null ? null : own.lastExchange,
     problem: own.problem ?? guarded.problem,
     notices: [...own.notices, ...guarded.notices.filter((notice) => !codes.has(notice.code))],

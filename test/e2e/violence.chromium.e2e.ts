@@ -134,7 +134,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     until('the papers to be shown', async () => {
       await of.page.keyboard.press('Escape');
       await of.page.keyboard.press('Escape');
-      return (await of.place()) === '/papers';
+      return (await of.place()).startsWith('/papers');
     });
   /** Looks through every place where something of the file could be heard of. */
   const findsNothing = async (of: Desk, before: string | undefined) => {
@@ -155,7 +155,6 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
       ['/exchange', 'exchange:title'],
       ['/conflicts', 'conflicts:title'],
       ['/emergency', 'emergency:title'],
-      ['/imports', 'import:past.title'],
     ] as const) {
       await of.goTo(path);
       await of.heading(heading).first().waitFor();
@@ -310,7 +309,14 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
 
   it('offline: the letter has the survivor’s words and nothing else of them; Escape leads away from all of it', async () => {
     const { page, t } = desk;
-    await openCase(desk, 'events');
+    // Opened as people open it: Back knows the way.
+    await desk.goTo('/cases');
+    await page
+      .getByRole('row')
+      .filter({ hasText: t('casework:protected') })
+      .first()
+      .click();
+    await page.getByRole('tab', { name: t('cases:part.events') }).click();
     await hand.step(PLANTED.provider, 'letter');
     await desk.main.getByText(PLANTED.letter).first().waitFor();
     expect(await desk.main.innerText()).not.toContain(PLANTED.who);
@@ -388,8 +394,12 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     const { desk: other } = await laptop(await stack.code());
     await other.signIn(COLLEAGUE);
     await other.synced();
-    await other.goTo('/today');
-    await other.main.getByText(other.t('casework:protected')).first().waitFor();
+    await other.goTo('/cases');
+    await other.page
+      .getByRole('row')
+      .filter({ hasText: other.t('casework:protected') })
+      .first()
+      .waitFor();
     for (const [part, words] of [
       ['overview', [PLANTED.who, PLANTED.request, PLANTED.contact, PLANTED.safety]],
       ['events', [PLANTED.assessed, PLANTED.provider, PLANTED.seen]],
@@ -433,7 +443,8 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     expect(table).toContain(desk.t('incident:code.violence.physical_assault'));
     for (const word of [...WORDS, caseId]) expect(table).not.toContain(word);
 
-    for (const language of languagesToWalk()) await takePictures(language);
+    const faults: string[] = [];
+    for (const language of languagesToWalk()) faults.push(...(await takePictures(language)));
 
     await openCase(desk);
     await desk.main
@@ -446,6 +457,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     // Whoever works on it has it as before.
     await openCase(desk, 'events');
     await desk.main.getByText(PLANTED.provider).first().waitFor();
+    expect(faults).toEqual([]);
   });
 
   async function takePictures(language: ReturnType<typeof languagesToWalk>[number]) {
@@ -501,7 +513,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     await desk.note('cases:intake.guarded');
     await pictures.take('violence-intake');
     await hide(desk);
-    expect(pictures.faults).toEqual([]);
     await speak('uz-Latn');
+    return pictures.faults;
   }
 });

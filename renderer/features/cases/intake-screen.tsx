@@ -94,6 +94,8 @@ export function IntakeScreen() {
     label: `${t(`field.${field}`)} ${t('common:form.optional')}`,
     value: values[field],
     maxLength,
+    // A browser must not keep it to offer it to whoever sits here next.
+    autoComplete: 'off',
     onChange: (event: { currentTarget: { value: string } }) => form.set({ [field]: event.currentTarget.value }),
     error: faultAt(field),
   });

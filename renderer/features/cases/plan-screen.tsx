@@ -156,6 +156,7 @@ function Fields({ file }: { readonly file: CaseFile }) {
             />
             <div className={classes.fields}>
               <TextInput
+                autoComplete="off"
                 id={goalId(goal, 'responsible')}
                 label={`${t('plan.responsible')} ${t('common:form.optional')}`}
                 value={goal.responsible}

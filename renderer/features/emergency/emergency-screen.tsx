@@ -5,6 +5,7 @@ import { formatMoment } from '#shared/domain/language/dates.ts';
 import type { EmergencyFile, EmergencyLists } from '#shared/ipc/desktop-api.ts';
 import { type Failure, toFailure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
+import { useUncover } from '../../casework/quick-hide.tsx';
 import { useData } from '../../data/react.tsx';
 import { createRecordCipher } from '../../data/replica/record-cipher.ts';
 import { readSpace } from '../../data/replica/space-replica.ts';
@@ -37,15 +38,20 @@ const TONES: Readonly<Record<EmergencyLists['requests'][number]['state'], Tone>>
 /** Reading a colleague's record in an emergency, and what whoever is responsible for one has to know of that. */
 export function EmergencyScreen() {
   const { t } = useTranslation('emergency');
+  const uncover = useUncover();
   const [files, setFiles] = useState<readonly EmergencyFile[] | null>(null);
+  const show = (found: readonly EmergencyFile[]) => {
+    uncover();
+    setFiles(found);
+  };
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>
       {files ? (
         <FilesView files={files} onClose={() => setFiles(null)} />
       ) : (
         <Stack gap="xl" maw={860}>
-          <Online onRead={setFiles} />
-          <ByCode onRead={setFiles} />
+          <Online onRead={show} />
+          <ByCode onRead={show} />
         </Stack>
       )}
     </Page>
@@ -219,6 +225,7 @@ function Ask({ onAsked }: { readonly onAsked: () => Promise<void> }) {
         label={t('ask.wanted')}
         description={t('ask.wantedHint')}
         value={wanted}
+        autoComplete="off"
         maxLength={200}
         error={fault === 'wanted' ? t('ask.wantedNeeded') : null}
         onChange={(event) => setWanted(event.currentTarget.value)}
