@@ -521,10 +521,6 @@ describe('casework, in Chromium', { concurrent: false }, () => {
     const opened = await openProfile();
     ({ context } = opened);
     profiles.push(opened.profile);
-    const name = { latn: next.office, cyrl: next.office };
-    await context.route('**/api/v1/casework/offices?*', (route) =>
-      route.fulfill({ json: { offices: [{ id: next.officeId, name, district: name, region: name }], more: false } }),
-    );
     const page = await context.newPage();
     await page.goto(`${stack.url}/client/`);
     desk = createDesk(page);
@@ -536,13 +532,12 @@ describe('casework, in Chromium', { concurrent: false }, () => {
       await desk.synced();
       // The place of cases learns the offices of the district.
       await desk.goTo('/cases');
-      await desk.heading('cases:empty.title').waitFor();
+      await desk.heading('cases:title').waitFor();
       await desk.page.waitForTimeout(1_000);
       if (person === stack.chair) await desk.lock();
     }
-    await album.take('cases-empty');
+    await album.take('cases-first');
     await context.setOffline(true);
-    await context.unroute('**/api/v1/casework/offices?*');
     await desk.offline();
   });
   afterAll(async () => {

@@ -76,8 +76,8 @@ const DO: Readonly<Record<CaseStep, (desk: Desk, hand: Hand) => Promise<void>>> 
     const item = page.getByRole('menuitem', { name: t('cases:close.title'), exact: true });
     await item.waitFor();
     if (hand.way === 'mouse') await hand.press(item);
-    // The last of the menu: the arrows go round.
-    else await hand.keys('ArrowUp', 'Enter');
+    // The last of the menu: the arrows go round from its first.
+    else await hand.keys('ArrowDown', 'ArrowUp', 'Enter');
     await desk.dialog.waitFor();
     await choose(desk, hand, page.locator('#act-outcome'), t('casework:outcome.own_wish'));
     await hand.main(desk.dialog.locator('button[type=submit]'));
