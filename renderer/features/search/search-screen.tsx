@@ -129,7 +129,6 @@ export function SearchScreen() {
             size="md"
             aria-label={t('label')}
             placeholder={t('placeholder')}
-            autoComplete="off"
             leftSection={<IconSearch size={18} aria-hidden />}
             value={view.text}
             onChange={(event) => set({ text: event.currentTarget.value })}
