@@ -27,7 +27,7 @@ export function ActDialog({
   };
   return (
     <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate autoComplete="off">
         <Stack>
           {children}
           {/* In sight however long the dialog is. */}

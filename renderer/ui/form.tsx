@@ -39,7 +39,15 @@ export function FormColumn({
     onSubmit();
   };
   return (
-    <form className={classes.form} onSubmit={submit} onKeyDown={onKeyDown} noValidate aria-label={label}>
+    // A browser must not keep what is typed, neither to offer it nor to restore its windows: it would lie there in the clear.
+    <form
+      className={classes.form}
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+      noValidate
+      autoComplete="off"
+      aria-label={label}
+    >
       {children}
     </form>
   );

@@ -46,6 +46,11 @@ describe('emergencies, in Chromium', { concurrent: false }, () => {
       from office o join app_user u on u.office_id = o.id and u.login = '${owner().login}' where o.id = '${stack.office.id}'`);
     await desk.signIn(owner());
     await desk.synced();
+    await goTo(page, '/cases');
+    await page
+      .getByRole('row')
+      .filter({ hasText: desk.t('casework:protected') })
+      .waitFor();
     await desk.lock();
     await desk.signIn(asker());
     await desk.synced();
@@ -138,6 +143,8 @@ describe('emergencies, in Chromium', { concurrent: false }, () => {
     await open(code);
     await page.getByText(t('errors:emergency_code_wrong')).waitFor();
     await context.setOffline(false);
+    await goTo(page, '/exchange');
+    await desk.button('exchange:tryNow').click();
     await desk.synced();
     // Reported: the officer finds it, and the code can't be told again.
     await office.bringToFront();

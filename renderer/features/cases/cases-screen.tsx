@@ -149,6 +149,7 @@ export function CasesScreen() {
           <TextInput
             aria-label={t('find')}
             placeholder={t('find')}
+            autoComplete="off"
             leftSection={<IconSearch size={16} aria-hidden />}
             value={filter.text}
             onChange={(event) => set({ text: event.currentTarget.value })}
