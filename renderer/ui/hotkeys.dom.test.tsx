@@ -1,10 +1,11 @@
+import { Select } from '@mantine/core';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { ConfirmAction } from './confirm-action.tsx';
 import { FormColumn } from './form.tsx';
-import { useHotkeys } from './hotkeys.ts';
+import { useHotkeys, useMainAction } from './hotkeys.ts';
 import { renderUi } from './testing.tsx';
 
 function Asking({ onConfirm }: { readonly onConfirm: () => void }) {
@@ -59,4 +60,18 @@ test('Escape closes a dialog, and only then what the dialog stood over', async (
   screen.getByLabelText('Subject').blur();
   await userEvent.keyboard('{Escape}');
   expect(onEscape).toHaveBeenCalledTimes(1);
+});
+
+test('Ctrl+Enter does the main action from a list to choose from, too, and leaves the list closed', async () => {
+  const onMain = vi.fn<() => void>();
+  function Form() {
+    useMainAction(onMain);
+    return <Select label="Category" data={['one', 'two']} defaultValue="one" />;
+  }
+  await renderUi(<Form />);
+  const box = screen.getByRole('combobox', { name: 'Category' });
+  box.focus();
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(onMain).toHaveBeenCalledTimes(1);
+  expect(box.getAttribute('aria-expanded')).not.toBe('true');
 });

@@ -59,6 +59,7 @@ function onMainKey(event: KeyboardEvent): void {
   const top = mainActions.at(-1);
   if (!isMain || !top || event.defaultPrevented || event.repeat) return;
   event.preventDefault();
+  event.stopPropagation();
   top.run();
 }
 
@@ -73,11 +74,12 @@ export function useMainAction(action: (() => void) | null): void {
   useLayoutEffect(() => {
     if (!active) return undefined;
     const entry = { run: () => latest.current?.() };
-    if (mainActions.length === 0) document.addEventListener('keydown', onMainKey);
+    // Before the field that has the focus: a list to choose from opens on Enter, and would swallow it.
+    if (mainActions.length === 0) document.addEventListener('keydown', onMainKey, { capture: true });
     mainActions.push(entry);
     return () => {
       mainActions.splice(mainActions.indexOf(entry), 1);
-      if (mainActions.length === 0) document.removeEventListener('keydown', onMainKey);
+      if (mainActions.length === 0) document.removeEventListener('keydown', onMainKey, { capture: true });
     };
   }, [active]);
 }
