@@ -182,7 +182,7 @@ function ChooseOffice(props: {
         </span>
       ) : (
         <Radio.Group
-          aria-label={t('offer.offices')}
+          label={t('offer.offices')}
           value=""
           onChange={(id) => {
             const office = offices.find((one) => one.id === id);
