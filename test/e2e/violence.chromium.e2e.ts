@@ -444,9 +444,6 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     expect(table).toContain(desk.t('incident:code.violence.physical_assault'));
     for (const word of [...WORDS, caseId]) expect(table).not.toContain(word);
 
-    const faults: string[] = [];
-    for (const language of languagesToWalk()) faults.push(...(await takePictures(language)));
-
     await openCase(desk);
     await desk.main
       .getByRole('button', { name: `${desk.t('cases:worker.endVerb')}: ${COLLEAGUE.name}`, exact: true })
@@ -458,6 +455,12 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     // Whoever works on it has it as before.
     await openCase(desk, 'events');
     await desk.main.getByText(PLANTED.provider).first().waitFor();
+    expect(await desk.waiting()).toBe(0);
+  });
+
+  it('no picture of it has a fault', async () => {
+    const faults: string[] = [];
+    for (const language of languagesToWalk()) faults.push(...(await takePictures(language)));
     expect(faults).toEqual([]);
   });
 
@@ -469,6 +472,13 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
       await page.getByRole('radio', { name: LANGUAGE_NAMES[next], exact: true }).check();
       desk.heard(next);
     };
+    // The first Escape may close a list of choices; two of them slowly are no hiding.
+    const shut = () =>
+      until('the dialog to be closed', async () => {
+        await page.keyboard.press('Escape');
+        await page.waitForTimeout(1_000);
+        return (await desk.dialog.count()) === 0;
+      });
     await speak(language);
     for (const [path, heading, name] of [
       ['/today', 'today:title', 'violence-today'],
@@ -491,8 +501,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
       await openCase(desk);
       await hand.ask(key);
       await pictures.take(`violence-${name}`);
-      await page.keyboard.press('Escape');
-      await desk.dialog.waitFor({ state: 'detached' });
+      await shut();
     }
     for (const [name, key] of [
       ['safety', 'cases:safety.title'],
@@ -501,8 +510,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
       await openCase(desk);
       await hand.askInMenu(key);
       await pictures.take(`violence-${name}`);
-      await page.keyboard.press('Escape');
-      await desk.dialog.waitFor({ state: 'detached' });
+      await shut();
     }
     await openCase(desk, 'events');
     await hand.step(PLANTED.provider, 'letter');
