@@ -99,7 +99,7 @@ describe('emergencies, in Chromium', { concurrent: false }, () => {
     await until('the papers to be shown', async () => {
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
-      return page.url().includes('#/papers');
+      return page.url().includes('#/papers/');
     });
     // Gone with the key itself, before the papers are there.
     expect(await page.getByText(PLAN).count()).toBe(0);

@@ -113,7 +113,8 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     await of.main.getByRole('heading', { level: 1, name: of.t('cases:title'), exact: true }).waitFor();
     await of.main.getByRole('combobox', { name: of.t('cases:column.state'), exact: true }).click();
     await of.page.getByRole('option', { name: of.t('cases:allStates'), exact: true }).click();
-    const told = of.main.getByText(/Jami \d+ ta/i).first();
+    // The count follows the list a moment later: of all states, everything is found.
+    const told = of.main.getByText(/^(\d+) ta topildi, jami \1 ta$/).first();
     await told.waitFor();
     return told.innerText();
   };
@@ -134,7 +135,8 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     until('the papers to be shown', async () => {
       await of.page.keyboard.press('Escape');
       await of.page.keyboard.press('Escape');
-      return (await of.place()).startsWith('/papers');
+      // The papers open at a journal: only then has the place come to rest.
+      return /^\/papers\/\w/.test(await of.place());
     });
   /** Looks through every place where something of the file could be heard of. */
   const findsNothing = async (of: Desk, before: string | undefined) => {
@@ -305,7 +307,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     await hand.check('casework:role.supervisor');
     await hand.save();
     await desk.note('cases:done.assigned');
-    expect(await desk.sign()).toContain(t('exchange:sign.offline'));
+    expect(await desk.offline()).toContain('navbatda');
   });
 
   it('offline: the letter has the survivor’s words and nothing else of them; Escape leads away from all of it', async () => {
@@ -364,7 +366,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
       await desk.handTo(person);
       await findsNothing(desk, counted.get(person.login));
     }
-    expect(await desk.sign()).toContain(desk.t('exchange:sign.offline'));
+    expect(await desk.offline()).not.toContain('navbatda');
   });
 
   it('after the exchange they find nothing either, and what the office takes out has nothing of it', async () => {
@@ -479,6 +481,11 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
         await page.waitForTimeout(1_000);
         return (await desk.dialog.count()) === 0;
       });
+    // The first field opens its choices as it is given the focus: the picture is of the form.
+    const shutChoices = async () => {
+      await page.waitForTimeout(500);
+      if (await page.getByRole('listbox').first().isVisible()) await page.keyboard.press('Escape');
+    };
     await speak(language);
     for (const [path, heading, name] of [
       ['/today', 'today:title', 'violence-today'],
@@ -500,6 +507,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     ] as const) {
       await openCase(desk);
       await hand.ask(key);
+      await shutChoices();
       await pictures.take(`violence-${name}`);
       await shut();
     }
@@ -509,6 +517,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     ] as const) {
       await openCase(desk);
       await hand.askInMenu(key);
+      await shutChoices();
       await pictures.take(`violence-${name}`);
       await shut();
     }
