@@ -27,8 +27,8 @@ export interface GuardedOptions {
   readonly journal: JournalPort;
   readonly replica: SpaceReplica;
   readonly transport: TransportPort;
-  /** See `EngineOptions.beforeExchange`. */
-  readonly beforeExchange?: () => Promise<void>;
+  /** See `EngineOptions.beforeEvery`. */
+  readonly beforeEvery?: () => Promise<void>;
 }
 
 /** What an unlocked session's data is made of. */
@@ -111,7 +111,7 @@ export async function createDataClient(options: DataClientOptions): Promise<Data
         random: options.random,
         timers: options.timers,
         session: { user: options.user, publicKey: options.publicKey },
-        ...(options.guarded.beforeExchange ? { beforeExchange: options.guarded.beforeExchange } : {}),
+        ...(options.guarded.beforeEvery ? { beforeEvery: options.guarded.beforeEvery } : {}),
         ...(options.onNetwork ? { onNetwork: options.onNetwork } : {}),
       })
     : null;

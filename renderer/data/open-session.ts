@@ -75,7 +75,8 @@ export async function openSession(ports: ClientPorts, unlocked: UnlockedSession)
           pull: (request) => ports.protectedTransport.pull(request),
           hints: hints.guarded,
         },
-        beforeExchange: () => ports.secrets.settleEmergencies(),
+        // A code may be used at any time: its use is told before each exchange.
+        beforeEvery: () => ports.secrets.settleEmergencies(),
       },
       texts,
       journal: ports.openJournal(),

@@ -112,7 +112,7 @@ export class ProtectedLaptop {
         journal: this.#openJournal(device.stores().protectedSpace),
         replica: createSpaceReplica({ name, cipher: await createRecordCipher(recordsKey) }),
         transport: { ...device.protectedTransport, hints: () => () => undefined },
-        beforeExchange: () => device.secrets.settleEmergencies(),
+        beforeEvery: () => device.secrets.settleEmergencies(),
       },
       journal: this.#openJournal(device.stores()),
       replica: createMemoryReplica(this.#store),

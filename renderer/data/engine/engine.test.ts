@@ -41,6 +41,7 @@ function createLaptop(
     pushLimit: 500,
     pullLimit: 1_000,
     network: (_online: boolean) => undefined as void,
+    beforeEvery: undefined as (() => Promise<void>) | undefined,
     async start() {
       laptop.engine = createSyncEngine({
         journal: createMemoryJournal(laptop.disk, () => `${name}.${++renewals + 1}`),
@@ -54,6 +55,7 @@ function createLaptop(
           laptop.network = listener;
           return () => undefined;
         },
+        ...(laptop.beforeEvery ? { beforeEvery: laptop.beforeEvery } : {}),
         pushLimit: laptop.pushLimit,
         pullLimit: laptop.pullLimit,
       });
@@ -626,5 +628,37 @@ describe('the network', () => {
     const again = await a.start();
     expect(again.engine.status().lastExchange).toBe(last);
     await again.engine.close();
+  });
+});
+
+describe('what has to be told before an exchange', () => {
+  it('is told before every one; nothing is exchanged until it was', async () => {
+    const server = createServer();
+    const laptop = createLaptop(server, 'a');
+    let told = 0;
+    let fails = false;
+    laptop.beforeEvery = async () => {
+      if (fails) throw new CodedError('offline');
+      told += 1;
+    };
+    await laptop.start();
+    await laptop.sync();
+    const first = told;
+    expect(first).toBeGreaterThan(0);
+    await laptop.sync();
+    expect(told).toBeGreaterThan(first);
+    fails = true;
+    await laptop.save({
+      collection: 'people',
+      docId: 'p-told',
+      kind: 'create',
+      patch: { familyName: 'Karimova', givenName: 'Dilnoza' },
+    });
+    await laptop.sync();
+    expect(laptop.engine.status().waiting).toBe(1);
+    fails = false;
+    await laptop.sync();
+    expect(laptop.engine.status().waiting).toBe(0);
+    await laptop.engine.close();
   });
 });

@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly session: { readonly user: Pick<UserInfo, 'id' | 'role' | 'officeId'>; readonly publicKey: string };
   /** Done before each exchange until it has succeeded once: what the server must know first (the user's public key). */
   readonly beforeExchange?: () => Promise<void>;
+  /** Done before every exchange: what may have to be told each time. An exchange waits until it has succeeded. */
+  readonly beforeEvery?: () => Promise<void>;
   /** See `ClientPorts.onNetwork`. */
   readonly onNetwork?: (listener: (online: boolean) => void) => () => void;
   /** The protected space, where this engine is its exchange. Absent for the office's own records. */
@@ -755,6 +757,7 @@ export function createSyncEngine(options: EngineOptions): SyncEngine {
       await whileOpen(options.beforeExchange?.() ?? Promise.resolve());
       prepared = true;
     }
+    await whileOpen(options.beforeEvery?.() ?? Promise.resolve());
     let rounds = 0;
     for (;;) {
       if (damageSeen) {
