@@ -1,6 +1,8 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
 import type { PersonBody } from '#shared/domain/casework/collections/people/index.ts';
+import type { Day } from '#shared/domain/language/dates.ts';
+import type { CaseEntry, RecordIndex } from '../ports/data.ts';
 import { keptOnce, lastOf } from '../data/derived.ts';
 import { useData } from '../data/react.tsx';
 import { useToday } from '../documents/office.ts';
@@ -21,6 +23,14 @@ export function usePeople(): ReadonlyMap<string, PersonBody> {
   return byIdOf(index)(list);
 }
 
+const rowsOf = keptOnce((index: Pick<RecordIndex, 'eventsOf'>) =>
+  lastOf(
+    // `changes` says that some event has changed.
+    (cases: readonly CaseEntry[], _changes: number, people: ReadonlyMap<string, PersonBody>, today: Day) =>
+      toCaseRows(cases, (id) => index.eventsOf(id), people, today),
+  ),
+);
+
 /** All cases of this person's office that they may see, with what each asks for. */
 export function useCaseRows(): readonly CaseRow[] {
   const { index } = useData();
@@ -30,11 +40,7 @@ export function useCaseRows(): readonly CaseRow[] {
   const cases = useSyncExternalStore(subscribe, () => index.cases());
   // Events change without their cases.
   const changes = useSyncExternalStore(subscribe, () => index.eventChanges());
-  return useMemo(
-    () => toCaseRows(cases, (id) => index.eventsOf(id), people, today),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `changes` says that some event has changed
-    [cases, changes, people, today, index],
-  );
+  return rowsOf(index)(cases, changes, people, today);
 }
 
 /** What happens in a case, latest day first. */

@@ -9,6 +9,7 @@ import { type CaseFilter, type CaseRow, filterCases, NOBODY, RUNNING_CASES } fro
 import { useNearbyOffices } from '../../casework/offices.ts';
 import { useCaseRows } from '../../casework/use-cases.ts';
 import { CaseDueSign, CaseStateBadge, useCaseWords } from '../../casework/words.tsx';
+import { keptOnce } from '../../data/derived.ts';
 import { useIndexState, useSyncStatus } from '../../data/react.tsx';
 import { useExecutors } from '../../documents/executors.ts';
 import { usePeopleOfOffice, useToday } from '../../documents/office.ts';
@@ -16,6 +17,12 @@ import { type Column, DataTable, EmptyState, LoadingState, Page, useKept } from 
 import classes from './cases.module.css';
 
 const rowId = (row: CaseRow) => row.id;
+
+// Days and numbers are in order letter by letter; put in order once for each state of the list.
+const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const byDue = keptOnce((rows: readonly CaseRow[]) =>
+  rows.toSorted((a, b) => before(a.next?.day ?? '9999', b.next?.day ?? '9999') || before(a.number, b.number)),
+);
 
 /** The office's cases, the ones that ask for something first. */
 export function CasesScreen() {
@@ -32,13 +39,7 @@ export function CasesScreen() {
   const [filter, setFilter] = useKept<CaseFilter>('cases.filter', RUNNING_CASES);
   const asked = useDeferredValue(filter);
   const set = (change: Partial<CaseFilter>) => setFilter({ ...filter, ...change });
-  const shown = useMemo(
-    () =>
-      filterCases(rows, asked).toSorted(
-        (a, b) => (a.next?.day ?? '9999').localeCompare(b.next?.day ?? '9999') || a.number.localeCompare(b.number),
-      ),
-    [rows, asked],
-  );
+  const shown = useMemo(() => filterCases(byDue(rows), asked), [rows, asked]);
   const columns = useMemo<readonly Column<CaseRow>[]>(
     () => [
       {
