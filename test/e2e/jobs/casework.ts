@@ -76,8 +76,13 @@ const DO: Readonly<Record<CaseStep, (desk: Desk, hand: Hand) => Promise<void>>> 
     const item = page.getByRole('menuitem', { name: t('cases:close.title'), exact: true });
     await item.waitFor();
     if (hand.way === 'mouse') await hand.press(item);
-    // The last of the menu: the arrows go round from its first.
-    else await hand.keys('ArrowDown', 'ArrowUp', 'Enter');
+    else {
+      // The last of the menu: the arrows go round from its first.
+      await page.waitForFunction(() => document.activeElement?.closest('[role=menu]') !== null);
+      const isThere = () => item.evaluate((element) => element === document.activeElement);
+      for (let n = 0; n < 20 && !(await isThere()); n += 1) await page.keyboard.press('ArrowUp');
+      await hand.keys('Enter');
+    }
     await desk.dialog.waitFor();
     await choose(desk, hand, page.locator('#act-outcome'), t('casework:outcome.own_wish'));
     await hand.main(desk.dialog.locator('button[type=submit]'));
