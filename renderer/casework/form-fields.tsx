@@ -1,4 +1,4 @@
-import { Checkbox, Radio, Select, Stack, Textarea, TextInput, Title } from '@mantine/core';
+import { Checkbox, Stack, Textarea, TextInput, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import {
   type AnswerFault,
@@ -11,15 +11,13 @@ import {
 import { labelIn, LONGEST_ANSWER } from '#shared/domain/documents/questions.ts';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { formatQuantity, parseNumber } from '#shared/domain/language/numbers.ts';
+import { ChoiceField, YesNoField } from '../documents/answer-fields.tsx';
 import docs from '../documents/documents.module.css';
 import { useLanguage } from '../i18n/index.ts';
 import { DayField } from '../ui/index.ts';
 
 /** Id of a field of a form on the page. */
 export const formFieldId = (id: string) => `form-${id}`;
-
-/** Choices up to here stand in the open; more of them in a list. */
-const OPEN_CHOICES = 6;
 
 /** The fields of a casework form that are asked by the answers given so far. */
 export function FormFields(props: {
@@ -121,18 +119,12 @@ function OneField(props: {
       );
     case 'yes_no':
       return (
-        <Radio.Group
-          label={label}
-          error={error}
-          value={typeof value === 'boolean' ? String(value) : ''}
-          onChange={(next) => onChange(next === 'true')}
-          {...(help ? { description: help } : {})}
-        >
-          <Stack gap="xs" mt="xs">
-            <Radio id={id} value="true" label={showAnswer(field, true, language)} />
-            <Radio value="false" label={showAnswer(field, false, language)} />
-          </Stack>
-        </Radio.Group>
+        <YesNoField
+          {...common}
+          value={typeof value === 'boolean' ? value : undefined}
+          words={{ yes: showAnswer(field, true, language), no: showAnswer(field, false, language) }}
+          onChange={onChange}
+        />
       );
     case 'choices':
       return (
@@ -155,43 +147,16 @@ function OneField(props: {
           </Stack>
         </Checkbox.Group>
       );
-    case 'choice': {
-      const choices = field.choices ?? [];
-      if (choices.length > OPEN_CHOICES) {
-        return (
-          <Select
-            {...common}
-            searchable
-            clearable={!field.required}
-            clearButtonProps={{ 'aria-label': t('action.clear') }}
-            nothingFoundMessage={t('palette.nothing')}
-            data={choices.map((choice) => ({ value: choice.id, label: labelIn(choice.label, language) }))}
-            value={typed || null}
-            onChange={(next) => onChange(next ?? undefined)}
-          />
-        );
-      }
+    case 'choice':
       return (
-        <Radio.Group
-          label={label}
-          error={error}
+        <ChoiceField
+          {...common}
+          choices={field.choices ?? []}
+          required={field.required}
           value={typed}
           onChange={onChange}
-          {...(help ? { description: help } : {})}
-        >
-          <Stack gap="xs" mt="xs">
-            {choices.map((choice, at) => (
-              <Radio
-                key={choice.id}
-                {...(at === 0 ? { id } : {})}
-                value={choice.id}
-                label={labelIn(choice.label, language)}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
+        />
       );
-    }
   }
 }
 

@@ -10,7 +10,7 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FIELD_KINDS, type FieldKind, type FormDefinition, MOST_FIELDS } from '#shared/domain/casework/forms.ts';
@@ -18,6 +18,7 @@ import type { Language } from '#shared/domain/language/language.ts';
 import { LANGUAGE_NAMES } from '../i18n/languages.ts';
 import { DayField, showUndo } from '../ui/index.ts';
 import { ConditionPicker } from './condition-picker.tsx';
+import { CardTools, moved } from './card-tools.tsx';
 import classes from './console.module.css';
 import { changeKind, type FieldDraft, type FieldDraftFault, type FormDraft, newField } from './form-draft.ts';
 
@@ -37,12 +38,7 @@ export function FormEditor(props: {
   const { t } = useTranslation('central');
   const { draft, earlier, onChange } = props;
   const setFields = (fields: readonly FieldDraft[]) => onChange({ ...draft, fields });
-  const move = (at: number, by: number) => {
-    const next = [...draft.fields];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(at + by, 0, taken);
-    setFields(next);
-  };
+  const move = (at: number, by: number) => setFields(moved(draft.fields, at, by));
   const add = () => {
     const field = newField(draft, earlier);
     setFields([...draft.fields, field]);
@@ -108,7 +104,6 @@ function FieldCard(props: {
   const set = (change: Partial<FieldDraft>) => props.onChange({ ...field, ...change });
   const name = field.label['uz-Latn'].trim() || String(n);
   const title = t('forms.field', { n });
-  const icon = { size: 16, 'aria-hidden': true } as const;
   const chooses = field.kind === 'choice' || field.kind === 'choices';
   return (
     <div className={classes.question} role="group" aria-label={title}>
@@ -228,39 +223,10 @@ function FieldCard(props: {
           ))}
         </Stack>
       </Collapse>
-      <Group gap={8}>
-        <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t('forms.languages')}
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          aria-label={t('forms.up', { name })}
-          disabled={!props.onUp}
-          onClick={props.onUp ?? undefined}
-        >
-          <IconArrowUp {...icon} />
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          aria-label={t('forms.down', { name })}
-          disabled={!props.onDown}
-          onClick={props.onDown ?? undefined}
-        >
-          <IconArrowDown {...icon} />
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="overdue"
-          leftSection={<IconTrash {...icon} />}
-          aria-label={t('forms.remove', { name })}
-          onClick={props.onRemove}
-        >
-          {t('forms.removeShort')}
-        </Button>
-      </Group>
+      <CardTools
+        {...{ name, open, onUp: props.onUp, onDown: props.onDown, onRemove: props.onRemove }}
+        onOpen={setOpen}
+      />
     </div>
   );
 }

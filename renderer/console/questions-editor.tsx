@@ -10,7 +10,7 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -23,6 +23,7 @@ import type { Language } from '#shared/domain/language/language.ts';
 import { type Filling, QuestionFields } from '../documents/questions.tsx';
 import { LANGUAGE_NAMES } from '../i18n/languages.ts';
 import { DayField } from '../ui/index.ts';
+import { CardTools, moved } from './card-tools.tsx';
 import classes from './console.module.css';
 import { type DraftFault, newQuestion, type QuestionDraft, toQuestions } from './questions-draft.ts';
 
@@ -43,12 +44,7 @@ export function QuestionsEditor(props: {
   const { drafts, onChange } = props;
   const [previewing, setPreviewing] = useState(false);
   const put = (at: number, draft: QuestionDraft) => onChange(drafts.map((one, n) => (n === at ? draft : one)));
-  const move = (at: number, by: number) => {
-    const next = [...drafts];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(at + by, 0, taken);
-    onChange(next);
-  };
+  const move = (at: number, by: number) => onChange(moved(drafts, at, by));
   const add = () => {
     const draft = newQuestion(drafts, props.before);
     onChange([...drafts, draft]);
@@ -131,7 +127,6 @@ function QuestionCard(props: {
   const setLabel = (language: Language, text: string) => set({ label: { ...draft.label, [language]: text } });
   const setChoices = (language: Language, text: string) => set({ choices: { ...draft.choices, [language]: text } });
   const name = draft.label['uz-Latn'].trim() || String(n);
-  const icon = { size: 16, 'aria-hidden': true } as const;
   return (
     <div className={classes.question} role="group" aria-label={t('form.question', { n })}>
       <TextInput
@@ -222,39 +217,10 @@ function QuestionCard(props: {
           ))}
         </Stack>
       </Collapse>
-      <Group gap={8}>
-        <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t('form.languages')}
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          aria-label={t('form.up', { name })}
-          disabled={!props.onUp}
-          onClick={props.onUp ?? undefined}
-        >
-          <IconArrowUp {...icon} />
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          aria-label={t('form.down', { name })}
-          disabled={!props.onDown}
-          onClick={props.onDown ?? undefined}
-        >
-          <IconArrowDown {...icon} />
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="overdue"
-          leftSection={<IconTrash {...icon} />}
-          aria-label={t('form.remove', { name })}
-          onClick={props.onRemove}
-        >
-          {t('form.removeShort')}
-        </Button>
-      </Group>
+      <CardTools
+        {...{ name, open, onUp: props.onUp, onDown: props.onDown, onRemove: props.onRemove }}
+        onOpen={setOpen}
+      />
     </div>
   );
 }

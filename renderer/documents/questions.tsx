@@ -1,4 +1,4 @@
-import { Anchor, Radio, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Anchor, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { DocumentBody } from '#shared/domain/documents/collections/documents/index.ts';
@@ -18,6 +18,7 @@ import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import { formatQuantity, parseNumber } from '#shared/domain/language/numbers.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { DayField } from '../ui/index.ts';
+import { ChoiceField, YesNoField } from './answer-fields.tsx';
 import classes from './documents.module.css';
 
 /** What stands in the fields of a form: texts as they are typed. */
@@ -47,9 +48,6 @@ export function toFilled(questions: Questions, filling: Filling): Filled {
 
 /** Id of a question's field. */
 export const questionFieldId = (id: string) => `question-${id}`;
-
-/** Choices up to here stand in the open; more of them in a list. */
-const OPEN_CHOICES = 6;
 
 /** The fields of an instruction's form. */
 export function QuestionFields(props: {
@@ -141,51 +139,21 @@ function QuestionField(props: {
       );
     case 'yes_no':
       return (
-        <Radio.Group
-          label={label}
-          error={error}
-          value={typeof value === 'boolean' ? String(value) : ''}
-          onChange={(next) => onChange(next === 'true')}
-        >
-          <Stack gap="xs" mt="xs">
-            <Radio id={id} value="true" label={showFilled(question, true, language)} />
-            <Radio value="false" label={showFilled(question, false, language)} />
-          </Stack>
-        </Radio.Group>
+        <YesNoField
+          {...{ id, label, error, onChange }}
+          value={typeof value === 'boolean' ? value : undefined}
+          words={{ yes: showFilled(question, true, language), no: showFilled(question, false, language) }}
+        />
       );
-    case 'choice': {
-      const choices = question.choices ?? [];
-      if (choices.length > OPEN_CHOICES) {
-        return (
-          <Select
-            id={id}
-            label={label}
-            error={error}
-            searchable
-            clearable={!question.required}
-            clearButtonProps={{ 'aria-label': t('common:action.clear') }}
-            nothingFoundMessage={t('noChoice')}
-            data={choices.map((choice) => ({ value: choice.id, label: labelIn(choice.label, language) }))}
-            value={typed || null}
-            onChange={(next) => onChange(next ?? undefined)}
-          />
-        );
-      }
+    case 'choice':
       return (
-        <Radio.Group label={label} error={error} value={typed} onChange={onChange}>
-          <Stack gap="xs" mt="xs">
-            {choices.map((choice, at) => (
-              <Radio
-                key={choice.id}
-                {...(at === 0 ? { id } : {})}
-                value={choice.id}
-                label={labelIn(choice.label, language)}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <ChoiceField
+          {...{ id, label, error, onChange }}
+          choices={question.choices ?? []}
+          required={question.required}
+          value={typed}
+        />
       );
-    }
   }
 }
 
