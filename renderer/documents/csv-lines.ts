@@ -32,7 +32,7 @@ export function decodeText(bytes: Uint8Array, chosen?: Encoding): DecodedText {
 
 const SAMPLE_LINES = 30;
 
-/** The separator of a table: the one that parts most of its first lines into as many cells as any other line has. */
+/** The separator of a table: the one by which most of its first lines have equally many cells. */
 export function delimiterOf(text: string): Delimiter {
   const lines = text
     .slice(0, 100_000)

@@ -167,7 +167,7 @@ create function app_reads(in_office text, in_case text, in_owner text) returns b
   as $$ select exists (select 1 from protected_reader where office_id = in_office and case_id = in_case and owner = in_owner
     and user_id = app_member() and not ended) $$;
 
--- Whether the member has any file at all. Asked by a policy, so by a function: policies must not ask each other in a ring.
+-- Whether the member has a file. A policy asks this, so it is a function: two policies that ask each other never end.
 create function app_has_file() returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$ select exists (select 1 from protected_reader where user_id = app_member() and not ended) $$;
