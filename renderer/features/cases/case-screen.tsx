@@ -3,7 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { approvedPlan, openGoals, workersOf } from '#shared/domain/casework/collections/cases/workflow.ts';
+import { workersOf } from '#shared/domain/casework/collections/cases/workflow.ts';
 import { isConsentValid, validConsents } from '#shared/domain/casework/consent.ts';
 import { awaitingPlan, consentEnd, dueOfCase, isPressing, unconsentedReferrals } from '#shared/domain/casework/due.ts';
 import { ageOn } from '#shared/domain/casework/household.ts';
@@ -23,6 +23,7 @@ import classes from './cases.module.css';
 import { type Asking, CaseDialog, type StepAsked } from './dialogs.tsx';
 import { EventLine } from './event-line.tsx';
 import { Guarded } from './guarded.tsx';
+import { HistoryPart } from './history-part.tsx';
 import { IncidentPart } from './incident-part.tsx';
 import { OfferDialog } from './offer-dialog.tsx';
 import { PlanPart } from './plan-part.tsx';
@@ -307,7 +308,7 @@ function CaseView({ file }: { readonly file: RecordOf<'cases'> }) {
             </Tabs.Panel>
           ) : null}
           <Tabs.Panel value="history" pt="md">
-            <History file={file} />
+            <HistoryPart file={file} />
           </Tabs.Panel>
         </Tabs>
       </div>
@@ -542,29 +543,5 @@ function Consents({ file, onAsk }: PartProps) {
         );
       })}
     </ul>
-  );
-}
-
-function History({ file }: { readonly file: RecordOf<'cases'> }) {
-  const { t } = useTranslation('cases');
-  const language = useLanguage();
-  const { nameOf } = usePeopleOfOffice();
-  const plan = approvedPlan(file.body);
-  const left = plan ? openGoals(file.body).length : 0;
-  return (
-    <>
-      {plan ? <Text c="dimmed">{t('plan.left', { count: left })}</Text> : null}
-      <ul className={docs.way}>
-        {(file.body.history ?? []).toReversed().map((entry) => (
-          <li key={entry.id}>
-            <span className={docs.wayMoment}>{formatMoment(entry.at, language)}</span>
-            <span>
-              {t(`history.${entry.event}`, { defaultValue: entry.event })}
-              <span className={docs.wayNote}>{[nameOf(entry.actor), entry.note].filter(Boolean).join('. ')}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -253,6 +253,40 @@ it('and their case is not offered to another office', async () => {
   expect(office.docs.get('cases/case-1')?.body.state).toBe('open');
 });
 
+it('what the earlier office wrote after the transfer is told with its author, and what could not be applied with its words', async () => {
+  const office = createOfficeInMemory({
+    session,
+    docs: [
+      caseDoc('case-1', {
+        arrivedFrom: { officeId: 'office-2', officeName: 'Yoshlik', people: [{ id: 'u-away', name: 'Aliyeva Lola' }] },
+        history: [{ id: 'h-1', event: 'transfer_arrived', at, actor: 'u-away', note: 'Koʻchdi' }],
+        lateEdits: [
+          { id: 'o-1', actor: 'u-away', at, docId: 'case-1', collection: 'cases', result: 'applied' },
+          {
+            id: 'o-2',
+            actor: 'u-away',
+            at,
+            docId: 'ev-1',
+            collection: 'caseEvents',
+            step: 'close',
+            result: 'kept',
+            code: 'goals_open',
+            values: { closingNote: 'Ish topdi' },
+          },
+        ],
+      }),
+    ],
+  });
+  await office.show(<CaseScreen />, '/cases/:id', '/cases/case-1?part=history');
+  await screen.findByText('Boshqa mahalladan keldi');
+  const late = screen.getByRole('heading', { name: 'Ish oʻtkazilgandan keyin kelgan yozuvlar' }).parentElement;
+  expect(late?.textContent).toContain('Ish: ishga kirdi');
+  expect(late?.textContent).toContain('Voqea: Ish yakunlandi: ishga kirmadi, saqlab qoʻyildi');
+  expect(late?.textContent).toContain('Aliyeva Lola');
+  expect(late?.textContent).toContain('hamma maqsadlarning natijasi yozilmagan');
+  expect(late?.textContent).toContain('Ish topdi');
+});
+
 it('the load shows what is overdue by worker', async () => {
   const visit = doc('caseEvents', 'v', { caseId: 'case-1', kind: 'visit', state: 'planned', on: '2020-01-01' });
   const staff = doc('staff', ME, { name: 'Karimova Dilnoza', role: 'secretary', active: true });
