@@ -41,9 +41,17 @@ function dumpStorage(page: Page): Promise<string> {
           : part,
       ) ?? '';
     const found: string[] = [text({ ...localStorage }), text({ ...sessionStorage }), location.href, document.title];
-    for (const { name = '' } of await indexedDB.databases()) {
+    const { storageBuckets } = navigator as unknown as {
+      storageBuckets: { keys(): Promise<string[]>; open(bucket: string): Promise<{ indexedDB: IDBFactory }> };
+    };
+    const places = [indexedDB];
+    for (const bucket of await storageBuckets.keys()) places.push((await storageBuckets.open(bucket)).indexedDB);
+    const databases = await Promise.all(
+      places.map(async (place) => (await place.databases()).map(({ name = '' }) => ({ place, name }))),
+    );
+    for (const { place, name } of databases.flat()) {
       const database = await new Promise<IDBDatabase>((done, failed) => {
-        const opening = indexedDB.open(name);
+        const opening = place.open(name);
         opening.addEventListener('success', () => done(opening.result));
         opening.addEventListener('error', () => failed(opening.error as Error));
       });

@@ -1,12 +1,6 @@
-import { Dexie, type Table } from 'dexie';
 import { CodedError } from '#shared/kernel/result.ts';
 import type { PieceStorage } from '#shared/sync/files/contract.ts';
-
-interface PieceRow {
-  readonly id: string;
-  readonly n: number;
-  readonly bytes: Uint8Array;
-}
+import { createTwins } from './twins.ts';
 
 async function onDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -22,61 +16,64 @@ async function onDisk<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Sealed pieces of files as rows, with strict durability, in a database of their own. A name leads to an id and the
- * pieces stand under the id, so giving a file its last name moves nothing.
+ * Sealed pieces of files as rows, kept twice. A name leads to an id and the pieces stand under the id, so giving a file
+ * its last name moves nothing.
  */
-export function createPieceRows(name: string): PieceStorage & { close(): void } {
-  const database = new Dexie(name, { chromeTransactionDurability: 'strict' });
-  database.version(1).stores({ pieces: '[id+n]', names: '', notes: '' });
-  const pieces: Table<PieceRow, [string, number]> = database.table('pieces');
-  const names: Table<string, string> = database.table('names');
-  const notes: Table<Uint8Array, string> = database.table('notes');
-  const all = (id: string) => pieces.where('[id+n]').between([id, Dexie.minKey], [id, Dexie.maxKey]);
+export function createPieceRows(
+  name: string,
+  twins = createTwins(name, ['pieces', 'names', 'notes']),
+): PieceStorage & { close(): void } {
   return {
     count: (file) =>
-      onDisk(async () => {
-        const id = await names.get(file);
-        return id === undefined ? 0 : all(id).count();
-      }),
-    get: (file, n) =>
-      onDisk(async () => {
-        const id = await names.get(file);
-        return id === undefined ? null : ((await pieces.get([id, n]))?.bytes ?? null);
-      }),
-    put: (file, n, bytes) =>
       onDisk(() =>
-        database.transaction('rw', pieces, names, async () => {
-          let id = await names.get(file);
-          if (id === undefined) {
-            id = crypto.randomUUID();
-            await names.put(id, file);
-          }
-          await pieces.where('[id+n]').between([id, n], [id, Dexie.maxKey]).delete();
-          await pieces.put({ id, n, bytes: Uint8Array.from(bytes) });
+        twins.read(async (table) => {
+          const id = await table('names').get<string>(file);
+          return id === null ? 0 : (await table('pieces').keysOf(id)).length;
         }),
       ),
+    get: (file, n) =>
+      onDisk(() =>
+        twins.read(async (table) => {
+          const id = await table('names').get<string>(file);
+          return id === null ? null : table('pieces').get<Uint8Array>([id, n]);
+        }),
+      ),
+    put: (file, n, bytes) =>
+      onDisk(() => {
+        const own = Uint8Array.from(bytes);
+        const fresh = crypto.randomUUID();
+        return twins.write(async (table) => {
+          const known = await table('names').get<string>(file);
+          if (known === null) await table('names').put(file, fresh);
+          const id = known ?? fresh;
+          await table('pieces').deleteOf(id, n);
+          await table('pieces').put([id, n], own);
+        });
+      }),
     rename: (file, to) =>
       onDisk(() =>
-        database.transaction('rw', names, async () => {
-          const id = await names.get(file);
-          if (id === undefined) return;
-          await names.put(id, to);
-          await names.delete(file);
+        twins.write(async (table) => {
+          const id = await table('names').get<string>(file);
+          if (id === null) return;
+          await table('names').put(to, id);
+          await table('names').delete(file);
         }),
       ),
     remove: (file) =>
       onDisk(() =>
-        database.transaction('rw', pieces, names, async () => {
-          const id = await names.get(file);
-          if (id === undefined) return;
-          await all(id).delete();
-          await names.delete(file);
+        twins.write(async (table) => {
+          const id = await table('names').get<string>(file);
+          if (id === null) return;
+          await table('pieces').deleteOf(id);
+          await table('names').delete(file);
         }),
       ),
-    readNote: (note) => onDisk(async () => (await notes.get(note)) ?? null),
-    replaceNote: (note, bytes) => onDisk(async () => void (await notes.put(Uint8Array.from(bytes), note))),
-    close() {
-      database.close();
-    },
+    readNote: (note) => onDisk(() => twins.read((table) => table('notes').get<Uint8Array>(note))),
+    replaceNote: (note, bytes) =>
+      onDisk(() => {
+        const own = Uint8Array.from(bytes);
+        return twins.write((table) => table('notes').put(note, own));
+      }),
+    close: () => twins.close(),
   };
 }

@@ -1,11 +1,7 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { Dexie } from 'dexie';
+import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '#shared/sync/journal/create-journal.ts';
 import { createDeviceStorage, createJournalStorage, createWebSealer } from './storage.ts';
-
-Dexie.dependencies.indexedDB = new IDBFactory();
-Dexie.dependencies.IDBKeyRange = IDBKeyRange;
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
@@ -73,7 +69,7 @@ describe('journal storage of a browser', () => {
 });
 
 it('keeps the keyring’s files apart from the journal', async () => {
-  const { keyring, secret } = createDeviceStorage('device');
+  const { keyring, secret } = createDeviceStorage();
   expect(await keyring.read('keyring')).toBeNull();
   await keyring.replace('keyring', bytes(1));
   await keyring.replace('keyring', bytes(2));

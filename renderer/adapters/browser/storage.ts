@@ -1,22 +1,14 @@
-import { Dexie, type Table } from 'dexie';
 import { CodedError } from '#shared/kernel/result.ts';
 import type { DeviceSecretPort, KeyringStorage } from '#shared/sync/device/ports.ts';
 import type { JournalStorage, Sealer } from '#shared/sync/journal/contract.ts';
+import { createTwins } from './twins.ts';
 
 /*
- * Where a plain browser keeps what the desktop keeps in files and in the system's keystore. IndexedDB with strict
- * durability, in databases apart from the replica's: the browser flushes each transaction before it says so. OPFS has a
- * flush too, but only in a worker, it replaces nothing atomically, and it lies in the same profile that the user or the
- * browser may clear. Weaker than the desktop either way, and said so on the first screen (`keystore: 'browser'`).
+ * Where a plain browser keeps what the desktop keeps in files and in the system's keystore: twice, with strict
+ * durability, apart from the replica (see `twins.ts`). OPFS has a flush too, but a file's name becomes durable in its
+ * own time only, and nothing is replaced atomically. Weaker than the desktop either way, for the user or the browser may
+ * clear it all, and said so on the first screen (`keystore: 'browser'`).
  */
-
-const STRICT = { chromeTransactionDurability: 'strict' } as const;
-
-interface Chunk {
-  readonly file: string;
-  readonly n: number;
-  readonly bytes: Uint8Array;
-}
 
 function toDiskError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
@@ -34,58 +26,54 @@ async function onDisk<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The journal's files as rows of appended pieces. */
-export function createJournalStorage(name: string): JournalStorage & { close(): void } {
-  const database = new Dexie(name, STRICT);
-  database.version(1).stores({ chunks: '[file+n], file' });
-  const chunks: Table<Chunk, [string, number]> = database.table('chunks');
+export function createJournalStorage(
+  name: string,
+  twins = createTwins(name, ['chunks']),
+): JournalStorage & { close(): void } {
   const next = new Map<string, number>();
-
-  async function nextOf(file: string): Promise<number> {
-    const known = next.get(file);
-    if (known !== undefined) return known;
-    const last = await chunks.where('[file+n]').between([file, Dexie.minKey], [file, Dexie.maxKey]).last();
-    return last ? last.n + 1 : 0;
-  }
 
   return {
     list: () =>
       onDisk(async () => {
-        const files = (await chunks.orderBy('file').uniqueKeys()) as unknown as string[];
-        return files.toSorted();
+        const keys = await twins.read((table) => table('chunks').keys());
+        return [...new Set(keys.map(([file]) => file as string))].toSorted();
       }),
     read: (file) =>
       onDisk(async () => {
-        const rows = await chunks.where('[file+n]').between([file, Dexie.minKey], [file, Dexie.maxKey]).toArray();
-        const whole = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length, 0));
+        const parts = await twins.read((table) => table('chunks').valuesOf<Uint8Array>(file));
+        const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
         let at = 0;
-        for (const row of rows) {
-          whole.set(row.bytes, at);
-          at += row.bytes.length;
+        for (const part of parts) {
+          whole.set(part, at);
+          at += part.length;
         }
         return whole;
       }),
     append: (file, bytes) =>
       onDisk(async () => {
-        const n = await nextOf(file);
-        await chunks.put({ file, n, bytes: Uint8Array.from(bytes) });
+        const own = Uint8Array.from(bytes);
+        const n = next.get(file) ?? (await twins.read((table) => table('chunks').keysOf(file))).length;
+        // Forgotten first: what a failed write has left may still come back from the other copy.
+        next.delete(file);
+        await twins.write((table) => table('chunks').put([file, n], own));
         next.set(file, n + 1);
       }),
     replace: (file, bytes) =>
       onDisk(async () => {
-        await database.transaction('rw', chunks, async () => {
-          await chunks.where('[file+n]').between([file, Dexie.minKey], [file, Dexie.maxKey]).delete();
-          await chunks.put({ file, n: 0, bytes: Uint8Array.from(bytes) });
+        const own = Uint8Array.from(bytes);
+        next.delete(file);
+        await twins.write(async (table) => {
+          await table('chunks').deleteOf(file);
+          await table('chunks').put([file, 0], own);
         });
         next.set(file, 1);
       }),
     remove: (file) =>
       onDisk(async () => {
-        await chunks.where('[file+n]').between([file, Dexie.minKey], [file, Dexie.maxKey]).delete();
         next.delete(file);
+        await twins.write((table) => table('chunks').deleteOf(file));
       }),
-    close() {
-      database.close();
-    },
+    close: () => twins.close(),
   };
 }
 
@@ -124,28 +112,25 @@ interface SecretRow {
   readonly sealed: ArrayBuffer;
 }
 
-/** The keyring's files and the device secret, in a database of their own. */
-export function createDeviceStorage(name = 'mahalla-device'): {
+/** The keyring's files and the device secret. */
+export function createDeviceStorage(twins = createTwins('mahalla-device', ['files', 'secrets'])): {
   readonly keyring: KeyringStorage;
   readonly secret: DeviceSecretPort;
 } {
-  const database = new Dexie(name, STRICT);
-  database.version(1).stores({ files: '', secrets: '' });
-  const files: Table<Uint8Array, string> = database.table('files');
-  const secrets: Table<SecretRow, string> = database.table('secrets');
   return {
     keyring: {
-      read: (file) => onDisk(async () => (await files.get(file)) ?? null),
+      read: (file) => onDisk(() => twins.read((table) => table('files').get<Uint8Array>(file))),
       replace: (file, bytes) =>
-        onDisk(async () => {
-          await files.put(Uint8Array.from(bytes), file);
+        onDisk(() => {
+          const own = Uint8Array.from(bytes);
+          return twins.write((table) => table('files').put(file, own));
         }),
     },
     secret: {
       keystore: 'browser',
       async load() {
         try {
-          const row = await secrets.get('device');
+          const row = await twins.read((table) => table('secrets').get<SecretRow>('device'));
           if (!row) return null;
           const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv }, row.wrapping, row.sealed);
           return new Uint8Array(plain);
@@ -163,7 +148,7 @@ export function createDeviceStorage(name = 'mahalla-device'): {
           const secret = crypto.getRandomValues(new Uint8Array(32));
           const iv = crypto.getRandomValues(new Uint8Array(12));
           const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, wrapping, secret);
-          await secrets.put({ wrapping, iv, sealed }, 'device');
+          await twins.write((table) => table('secrets').put('device', { wrapping, iv, sealed } satisfies SecretRow));
           return secret;
         } catch (error) {
           throw new CodedError('keystore_unavailable', undefined, { cause: error });
