@@ -87,6 +87,8 @@ const CYRILLIC_VOWELS = 'аеёиоуўыэюя';
 const LATIN_VOWELS = 'aeiou';
 const CYRILLIC_WORD = /[\u0400-\u04ff]+/gu;
 const LATIN_WORD = new RegExp(`[A-Za-z][A-Za-z${TURNED_COMMA}${TUTUQ}]*`, 'g');
+/** A stem in t with the suffix -siz (without) or -sin (let him): muddatsiz, ketsinlar; not skeptitsizm, meditsina. */
+const NATIVE_TSI = /^tsi(?:z(?!m)|n(?:lar)?$)/;
 const LETTER = /\p{L}/u;
 const ROMAN = /^[IVXLC]{2,}$/;
 
@@ -200,7 +202,11 @@ function cyrillicLetters(word: string, start: number): string {
     } else if (lower.startsWith('siya', at) && /[knp]$/.test(lower.slice(0, at)) && !lower.startsWith('pensiya')) {
       // -ksiya, -nsiya and -psiya were written with ц: aksiya, stansiya, konsepsiya.
       piece = 'ц';
-    } else if (lower.startsWith('tsi', at) && LATIN_VOWELS.includes(before || ' ')) {
+    } else if (
+      lower.startsWith('tsi', at) &&
+      LATIN_VOWELS.includes(before || ' ') &&
+      !NATIVE_TSI.test(lower.slice(at))
+    ) {
       // -tsiya and its like are loan words; ts before other letters is mostly a stem in t with a suffix in s.
       piece = 'ц';
       length = 2;
@@ -214,7 +220,9 @@ function cyrillicLetters(word: string, start: number): string {
         length = 1;
       }
     }
-    out += withCase(piece, isUpper(word.charAt(at)), allCapital);
+    // ʼ has no capital of its own; ъ has.
+    const upper = piece === 'ъ' ? allCapital : isUpper(word.charAt(at));
+    out += withCase(piece, upper, allCapital);
     at += length;
   }
   return out;
