@@ -1,11 +1,12 @@
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconFileText, IconSearch, IconUser } from '@tabler/icons-react';
+import { IconFileText, IconHeartHandshake, IconSearch, IconUser } from '@tabler/icons-react';
 import { useLayoutEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import { strictKey } from '#shared/domain/language/keys.ts';
 import { useData, useIndexState } from '../data/react.tsx';
+import { toRecordPath } from './record-path.ts';
 
 /** Records that the palette shows; the rest is a step away, in the search. */
 const RECORDS = 7;
@@ -18,7 +19,14 @@ interface Entry {
   readonly label: string;
 }
 
-/** Ctrl-K: places, acts, papers and people in one box, in any script. */
+const ICONS = { documents: IconFileText, people: IconUser, cases: IconHeartHandshake };
+
+function RecordIcon({ collection }: { readonly collection: keyof typeof ICONS }) {
+  const Icon = ICONS[collection];
+  return <Icon size={18} stroke={1.6} aria-hidden />;
+}
+
+/** Ctrl-K: places, acts, papers, people and cases in one box, in any script. */
 export function Palette({ entries }: { readonly entries: readonly Entry[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -82,20 +90,10 @@ export function Palette({ entries }: { readonly entries: readonly Entry[] }) {
             {records.map((hit) => (
               <Spotlight.Action
                 key={`${hit.collection}/${hit.id}`}
-                label={hit.title}
+                label={hit.kind ? `${hit.title} · ${t(`casework:kind.${hit.kind}`)}` : hit.title}
                 description={hit.detail.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDay(day))}
-                leftSection={
-                  hit.collection === 'documents' ? (
-                    <IconFileText size={18} stroke={1.6} aria-hidden />
-                  ) : (
-                    <IconUser size={18} stroke={1.6} aria-hidden />
-                  )
-                }
-                onClick={() => {
-                  // A person has no page of their own yet: the search shows their papers.
-                  const person = `/search?q=${encodeURIComponent(hit.title)}`;
-                  void navigate(hit.collection === 'documents' ? `/paper/${hit.id}` : person);
-                }}
+                leftSection={<RecordIcon collection={hit.collection} />}
+                onClick={() => void navigate(toRecordPath(hit.collection, hit.id) ?? search)}
               />
             ))}
             <Spotlight.Action label={t('palette.all')} onClick={() => void navigate(search)} />

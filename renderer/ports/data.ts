@@ -4,7 +4,7 @@ import type { TaskBody } from '#shared/domain/documents/collections/tasks/index.
 import type { TemplateBody } from '#shared/domain/documents/collections/templates/index.ts';
 import type { Presence } from '#shared/domain/casework/household.ts';
 import type { DuplicatePair, DuplicateReason, SweepProgress } from '#shared/domain/casework/duplicates.ts';
-import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
+import type { CaseBody, CaseKind } from '#shared/domain/casework/collections/cases/index.ts';
 import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
 import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
 import type { HouseholdBody } from '#shared/domain/casework/collections/households/index.ts';
@@ -143,7 +143,7 @@ export interface DocumentSummary {
 
 /** One find of the search box. */
 export interface SearchHit {
-  readonly collection: 'documents' | 'people';
+  readonly collection: 'documents' | 'people' | 'cases';
   readonly id: string;
   readonly title: string;
   readonly detail: string;
@@ -153,6 +153,8 @@ export interface SearchHit {
   readonly file?: string;
   /** Of a person: whether they live here. */
   readonly presence?: Presence;
+  /** Of a case, whose title is its number: what kind it is. */
+  readonly kind?: CaseKind;
 }
 
 /** Texts that were read out of files, by the files' hashes. */

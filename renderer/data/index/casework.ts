@@ -1,6 +1,7 @@
 import type { CaseEventBody } from '#shared/domain/casework/collections/case-events/index.ts';
 import type { CaseBody } from '#shared/domain/casework/collections/cases/index.ts';
 import type { ProgrammeEntryBody } from '#shared/domain/casework/collections/programme-entries/index.ts';
+import { strictKey } from '#shared/domain/language/keys.ts';
 import type { CaseEntry } from '../../ports/data.ts';
 
 interface EventEntry {
@@ -16,6 +17,16 @@ interface ProgrammeEntry {
 const NONE: readonly EventEntry[] = [];
 
 const byDay = (a: EventEntry, b: EventEntry) => (b.body.on ?? '9').localeCompare(a.body.on ?? '9');
+
+/** Names as keys, of those who are in no record of a person. */
+const nameKeys = new WeakMap<CaseEntry, string>();
+function nameKey(entry: CaseEntry): string {
+  const known = nameKeys.get(entry);
+  if (known !== undefined) return known;
+  const key = entry.body.personId || !entry.body.clientName ? '' : ` ${strictKey(entry.body.clientName)}`;
+  nameKeys.set(entry, key);
+  return key;
+}
 
 /** Cases, what happens in them, and entries in programmes, in memory. */
 export class CaseworkIndex {
@@ -84,6 +95,27 @@ export class CaseworkIndex {
   /** All entries in programmes. The array is replaced when something changes, never altered. */
   entries(): readonly ProgrammeEntry[] {
     return (this.#entryList ??= [...this.#entries.values()]);
+  }
+
+  /**
+   * Cases by the beginning of their number, with or without the laptop's lane, and by the name of somebody who is in no
+   * record of a person. Those of the protected space are found nowhere.
+   */
+  search(text: string, limit: number): readonly { readonly entry: CaseEntry; readonly score: number }[] {
+    const asked = text.trim();
+    const words = strictKey(asked).split(' ').filter(Boolean);
+    if (words.length === 0) return [];
+    const found: { entry: CaseEntry; score: number }[] = [];
+    for (const entry of this.cases()) {
+      const { body, space } = entry;
+      if (space || body.kind === 'violence') continue;
+      const number = body.number ?? '';
+      if (number !== '' && number === asked) found.push({ entry, score: 1 });
+      else if (number.startsWith(asked) || number.slice(number.indexOf('-') + 1).startsWith(asked))
+        found.push({ entry, score: 0.9 });
+      else if (words.every((word) => nameKey(entry).includes(` ${word}`))) found.push({ entry, score: 0.8 });
+    }
+    return found.toSorted((a, b) => b.score - a.score).slice(0, limit);
   }
 
   /**

@@ -238,6 +238,41 @@ describe('record index', () => {
     serverSeq: 1,
   });
 
+  it('finds cases by number and by a name of no record, and those of violence nowhere', async () => {
+    const replica = createMemoryReplica();
+    const one = (id: string, collection: string, body: object) => ({ ...doc(id, body), collection });
+    const of = (n: number, body: object) =>
+      one(`c-${n}`, 'cases', { kind: 'unemployed', openedOn: '2026-03-01', number: `2-${n}/2026`, ...body });
+    const person = { familyName: 'Karimov', givenName: 'Anvar' };
+    await replica.put([
+      one('p', 'people', person),
+      of(14, { personId: 'p' }),
+      of(141, { clientName: 'Жўраева Нодира' }),
+      of(15, { kind: 'violence', clientName: 'Zokirova Sevara' }),
+    ]);
+    const guarded = createMemoryReplica();
+    await guarded.put([of(16, { kind: 'vulnerable_family', clientName: 'Zokirova Sevara' })]);
+    const index = createRecordIndex({
+      replica,
+      guarded,
+      isPending: () => false,
+      time: () => 0,
+      rest: async () => undefined,
+    });
+    await index.ready;
+    const found = (text: string) => index.search(text, 9).filter((hit) => hit.collection === 'cases');
+    expect(found('2-14/2026')).toMatchObject([
+      { id: 'c-14', title: '2-14/2026', detail: 'Karimov Anvar · 2026-03-01', kind: 'unemployed' },
+    ]);
+    expect(found('14').map(({ id }) => id)).toEqual(['c-14', 'c-141']);
+    expect(found('joʻraeva nod')).toMatchObject([{ id: 'c-141', detail: 'Жўраева Нодира · 2026-03-01' }]);
+    // A person's own cases are found by their person.
+    expect(found('karimov')).toEqual([]);
+    expect([...index.search('zokirova', 9), ...index.search('15/2026', 9), ...found('16/2026')]).toEqual([]);
+    expect(index.search('2-14', 9, () => true)).toEqual([]);
+    index.close();
+  });
+
   it('is built in short slices and takes in what changes meanwhile', async () => {
     const replica = createMemoryReplica();
     await replica.put(Array.from({ length: 900 }, (_, at) => doc(`d-${1000 + at}`, paper({ subject: 'old' }))));

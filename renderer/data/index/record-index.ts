@@ -264,6 +264,14 @@ export function createRecordIndex(options: RecordIndexOptions): LiveRecordIndex 
           const { diedOn, departedOn } = body;
           return { collection: 'people', id, title, detail, score, presence: { diedOn, departedOn } };
         }),
+        ...(accept ? [] : casework.search(text, limit)).map(({ entry: { id, body }, score }): SearchHit => {
+          const person = body.personId === undefined ? undefined : people.get(body.personId);
+          const who = person
+            ? [person.familyName, person.givenName, person.patronymic].filter(Boolean).join(' ')
+            : body.clientName;
+          const detail = [who, body.openedOn].filter(Boolean).join(' · ');
+          return { collection: 'cases', id, title: body.number ?? '', detail, score, kind: body.kind };
+        }),
       ];
       return hits.toSorted((a, b) => b.score - a.score).slice(0, limit);
     },

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconFileText, IconPaperclip, IconSearch, IconUser } from '@tabler/icons-react';
+import { IconFileText, IconHeartHandshake, IconPaperclip, IconSearch, IconUser } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -61,7 +61,7 @@ function useFinds(view: SearchView): Finds {
 
 /** Finds papers and people while typing, in any script and any spelling; chips narrow, and views are kept by name. */
 export function SearchScreen() {
-  const { t } = useTranslation(['search', 'documents', 'common']);
+  const { t } = useTranslation(['search', 'casework', 'documents', 'common']);
   const presenceOf = usePresenceSign();
   const data = useData();
   const index = useIndexState();
@@ -207,6 +207,18 @@ export function SearchScreen() {
                   </span>
                 </Link>
               </li>
+            ) : hit.collection === 'cases' ? (
+              <li key={hit.id}>
+                <Link data-hit to={`/cases/${hit.id}`} className={classes.hit}>
+                  <IconHeartHandshake size={20} stroke={1.6} aria-label={t('case')} />
+                  <span>
+                    <span className={classes.title}>
+                      {[hit.title, hit.kind ? t(`casework:kind.${hit.kind}`) : ''].filter(Boolean).join(' · ')}
+                    </span>
+                    <span className={classes.detail}>{withDays(hit.detail)}</span>
+                  </span>
+                </Link>
+              </li>
             ) : (
               <li key={hit.id} className={classes.person}>
                 <div className={classes.hit}>
@@ -221,6 +233,13 @@ export function SearchScreen() {
                   </span>
                 </div>
                 <ul className={classes.papers} aria-label={t('papersOf')}>
+                  {data.index.casesOf(hit.id).map(({ id, body }) => (
+                    <li key={id}>
+                      <Link data-hit to={`/cases/${id}`}>
+                        {[body.number, t(`casework:kind.${body.kind}`)].filter(Boolean).join(' · ')}
+                      </Link>
+                    </li>
+                  ))}
                   {papersOf(papers, hit.id, hit.title).map((paper) => (
                     <li key={paper.id}>
                       <Link data-hit to={`/paper/${paper.id}`}>
