@@ -7,6 +7,7 @@ import { formatDay, formatMoment } from '#shared/domain/language/dates.ts';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { DayField } from '../../ui/index.ts';
 import { giveConsent, type Person, type PersonConsent, withdrawConsent } from './acts.ts';
@@ -183,11 +184,18 @@ function GiveDialog({ person, onClose }: { readonly person: Person; readonly onC
   const { t } = useTranslation(['people', 'common']);
   const office = useOffice();
   const today = useToday();
-  const [purpose, setPurpose] = useState<PersonConsent>('base');
-  const [term, setTerm] = useState<ConsentTerm>({ on: today, until: undefined, how: '' });
+  const empty = (): ConsentTerm & { purpose: PersonConsent } => ({
+    purpose: 'base',
+    on: today,
+    until: undefined,
+    how: '',
+  });
+  const form = useKeptForm(`person.${person.id}.consent`, empty);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
+  const { purpose, ...term } = form.values ?? empty();
   const faults = useTermFaults(term);
+  if (form.values === null) return null;
   const go = async () => {
     setTried(true);
     if (busy || !term.on || faults.on || faults.until) return;
@@ -195,11 +203,17 @@ function GiveDialog({ person, onClose }: { readonly person: Person; readonly onC
     const consent = { ...term, purpose, on: term.on };
     const failure = await office.act([giveConsent(person, consent, office.context())], t('consent.given'));
     setBusy(false);
-    if (failure === null) onClose();
+    if (failure !== null) return;
+    await form.reset(empty());
+    onClose();
   };
   return (
     <ActDialog title={t('consent.give')} verb={t('leave.verb')} busy={busy} onDo={() => void go()} onClose={onClose}>
-      <Radio.Group label={t('consent.what')} value={purpose} onChange={(next) => setPurpose(next as PersonConsent)}>
+      <Radio.Group
+        label={t('consent.what')}
+        value={purpose}
+        onChange={(next) => form.set({ purpose: next as PersonConsent })}
+      >
         {PERSON_CONSENTS.map((one, at) => (
           <Radio
             key={one}
@@ -211,7 +225,7 @@ function GiveDialog({ person, onClose }: { readonly person: Person; readonly onC
           />
         ))}
       </Radio.Group>
-      <ConsentTermFields term={term} tried={tried} onChange={setTerm} />
+      <ConsentTermFields term={term} tried={tried} onChange={form.set} />
     </ActDialog>
   );
 }
@@ -228,10 +242,12 @@ function WithdrawDialog({
   const { t } = useTranslation(['people', 'common']);
   const office = useOffice();
   const today = useToday();
-  const [on, setOn] = useState<string | undefined>(today);
-  const [note, setNote] = useState('');
+  const empty = (): { on: string; note: string } => ({ on: today, note: '' });
+  const form = useKeptForm(`person.${person.id}.withdraw.${purpose}`, empty);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
+  if (form.values === null) return null;
+  const { on, note } = form.values;
   const fault = !on ? t('common:form.required') : on > today ? t('fault.day_in_future') : null;
   const go = async () => {
     setTried(true);
@@ -240,7 +256,9 @@ function WithdrawDialog({
     const change = withdrawConsent(person, { purpose, on, note }, office.context());
     const failure = await office.act([change], t('consent.withdrawnDone'));
     setBusy(false);
-    if (failure === null) onClose();
+    if (failure !== null) return;
+    await form.reset(empty());
+    onClose();
   };
   return (
     <ActDialog
@@ -253,10 +271,10 @@ function WithdrawDialog({
       <Text>{t(`consent.withdrawMeans.${purpose}`)}</Text>
       <DayField
         label={t('consent.withdrawOn')}
-        value={on}
+        value={on || undefined}
         today={today}
         max={today}
-        onChange={setOn}
+        onChange={(day) => form.set({ on: day ?? '' })}
         error={tried ? fault : null}
         data-autofocus
       />
@@ -264,7 +282,7 @@ function WithdrawDialog({
         label={`${t('leave.note')} ${t('common:form.optional')}`}
         value={note}
         maxLength={1000}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={(event) => form.set({ note: event.currentTarget.value })}
       />
     </ActDialog>
   );

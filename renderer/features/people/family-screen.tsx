@@ -26,6 +26,7 @@ import { useData, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import docs from '../../documents/documents.module.css';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { useKeptForm } from '../../documents/use-kept-form.ts';
 import { usePresenceSign } from '../../documents/presence.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { DayField, EmptyState, LoadingState, Page } from '../../ui/index.ts';
@@ -304,11 +305,12 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
   const today = useToday();
   const data = useData();
   const person = useRecord('people', data.index.resolve(member.personId));
-  const [why, setWhy] = useState<LeavingReason>('moved');
-  const [on, setOn] = useState<string | undefined>(today);
-  const [note, setNote] = useState('');
+  const empty = (): { why: LeavingReason; on: string; note: string } => ({ why: 'moved', on: today, note: '' });
+  const form = useKeptForm(`family.${family.id}.leave.${member.id}`, empty);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
+  if (form.values === null) return null;
+  const { why, on, note } = form.values;
   const fault = !on
     ? t('common:form.required')
     : on > today || (member.from && on < member.from)
@@ -326,7 +328,9 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
       const gone = departPeople([person], familiesOf, { on, to: note }, source, context);
       const failed = await office.act(gone, t('depart.done'));
       setBusy(false);
-      if (failed === null) onClose();
+      if (failed !== null) return;
+      await form.reset(empty());
+      onClose();
       return;
     }
     const died =
@@ -343,7 +347,9 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
       t('done.left'),
     );
     setBusy(false);
-    if (failure === null) onClose();
+    if (failure !== null) return;
+    await form.reset(empty());
+    onClose();
   };
   return (
     <ActDialog
@@ -360,16 +366,16 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
           label: t(`leave.why.${value}`),
         }))}
         value={why}
-        onChange={(value) => value && setWhy(value as LeavingReason)}
+        onChange={(value) => value && form.set({ why: value as LeavingReason })}
         allowDeselect={false}
         data-autofocus
       />
       <DayField
         label={t('leave.on')}
-        value={on}
+        value={on || undefined}
         today={today}
         max={today}
-        onChange={setOn}
+        onChange={(day) => form.set({ on: day ?? '' })}
         error={tried ? fault : null}
       />
       <TextInput
@@ -377,7 +383,7 @@ function LeaveDialog({ family, member, name, onClose }: MemberDialogProps) {
         description={t(why === 'moved_away' ? 'depart.toHint' : 'leave.noteHint')}
         value={note}
         maxLength={300}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={(event) => form.set({ note: event.currentTarget.value })}
         error={tried ? noteFault : null}
       />
     </ActDialog>
