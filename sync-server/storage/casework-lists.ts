@@ -128,7 +128,6 @@ function after(where: Conditions, alias: string, place: NamePlace | null): void 
   where.add(`(${alias}.name_key, ${alias}.office_id, ${alias}.id) > (?, ?, ?)`, place.key, place.officeId, place.id);
 }
 
-const PEOPLE = 'not p.withdrawn and p.merged_into is null';
 const PROGRAMMES = (of: string) =>
   `array(select distinct e.programme from casework_entry e where e.state = 'enrolled' and ${of} order by 1)`;
 const OF_PERSON = `e.office_id = p.office_id and (e.person_id = p.id or e.household_id in (
@@ -136,96 +135,98 @@ const OF_PERSON = `e.office_id = p.office_id and (e.person_id = p.id or e.househ
 const OF_HOUSEHOLD = `e.office_id = h.office_id and (e.household_id = h.id or e.person_id in (
   select m.person_id from casework_member m where m.office_id = h.office_id and m.household_id = h.id))`;
 
-function peopleWhere(filter: CaseworkFilter): Conditions {
+/** A list of names: its table and alias, who stands in it at all, and what ties a row to entries in programmes. */
+interface NamedList {
+  readonly table: 'casework_person' | 'casework_household';
+  readonly alias: 'p' | 'h';
+  readonly found: string;
+  readonly entries: string;
+  /** Columns of its own, and the tie to cases. */
+  readonly columns: string;
+  readonly cases: string;
+}
+
+const PEOPLE_LIST: NamedList = {
+  table: 'casework_person',
+  alias: 'p',
+  found: 'not p.withdrawn and p.merged_into is null',
+  entries: OF_PERSON,
+  columns: 'p.birth_date as "birthDate", p.sex, p.died',
+  cases: 'c.person_id = p.id',
+};
+
+const HOUSEHOLDS_LIST: NamedList = {
+  table: 'casework_household',
+  alias: 'h',
+  // A family of whose people nobody may be named is found no more than they are.
+  found: `(h.name_key <> '' or h.members = 0)`,
+  entries: OF_HOUSEHOLD,
+  columns: 'h.address, h.members',
+  cases: 'c.household_id = h.id',
+};
+
+function namedWhere({ alias, found, entries }: NamedList, filter: CaseworkFilter): Conditions {
   const where = new Conditions();
-  where.add(PEOPLE);
-  narrow(where, filter, 'p');
-  find(where, filter, 'p', filter.private ? 'private_key' : null);
+  where.add(found);
+  narrow(where, filter, alias);
+  find(where, filter, alias, filter.private ? 'private_key' : null);
   if (filter.programme) {
     where.add(
-      `exists (select 1 from casework_entry e where e.state = 'enrolled' and e.programme = ? and ${OF_PERSON})`,
+      `exists (select 1 from casework_entry e where e.state = 'enrolled' and e.programme = ? and ${entries})`,
       filter.programme,
     );
   }
   return where;
+}
+
+async function countRows(tx: Transaction, from: string, where: Conditions): Promise<number> {
+  const rows = await tx.query<{ n: string }>(`select count(*) as n from ${from} where ${where.sql}`, where.values);
+  return Number(rows[0]?.n ?? 0);
+}
+
+async function listNamed<Row extends { readonly openCases: number }>(
+  tx: Transaction,
+  list: NamedList,
+  filter: CaseworkFilter,
+  page: { readonly after: NamePlace | null; readonly limit: number },
+): Promise<readonly Row[]> {
+  const { table, alias: of } = list;
+  const where = namedWhere(list, filter);
+  after(where, of, page.after);
+  const rows = await tx.query<Omit<Row, 'openCases'> & { readonly openCases: string }>(
+    `select ${of}.office_id as "officeId", ${of}.id, ${of}.name, ${of}.name_key as "nameKey", ${list.columns},
+       ${PROGRAMMES(list.entries)} as programmes,
+       (select count(*) from casework_case c where c.office_id = ${of}.office_id and ${list.cases}
+          and c.state in ${OPEN}) as "openCases"
+     from (select * from ${table} ${of} where ${where.sql}
+           order by ${of}.name_key, ${of}.office_id, ${of}.id limit $${where.values.length + 1}) ${of}
+     order by ${of}.name_key, ${of}.office_id, ${of}.id`,
+    [...where.values, page.limit],
+  );
+  return rows.map((row) => ({ ...row, openCases: Number(row.openCases) }) as unknown as Row);
 }
 
 /** How many people a duty finds. */
-export async function countPeople(tx: Transaction, filter: CaseworkFilter): Promise<number> {
-  const where = peopleWhere(filter);
-  const rows = await tx.query<{ n: string }>(
-    `select count(*) as n from casework_person p where ${where.sql}`,
-    where.values,
-  );
-  return Number(rows[0]?.n ?? 0);
-}
-
-/** A page of people, by name. */
-export async function listPeople(
-  tx: Transaction,
-  filter: CaseworkFilter,
-  page: { readonly after: NamePlace | null; readonly limit: number },
-): Promise<readonly PersonRow[]> {
-  const where = peopleWhere(filter);
-  after(where, 'p', page.after);
-  const rows = await tx.query<PersonRow & { openCases: string }>(
-    `select p.office_id as "officeId", p.id, p.name, p.name_key as "nameKey", p.birth_date as "birthDate", p.sex, p.died,
-       ${PROGRAMMES(OF_PERSON)} as programmes,
-       (select count(*) from casework_case c where c.office_id = p.office_id and c.person_id = p.id and c.state in ${OPEN})
-         as "openCases"
-     from (select * from casework_person p where ${where.sql}
-           order by p.name_key, p.office_id, p.id limit $${where.values.length + 1}) p
-     order by p.name_key, p.office_id, p.id`,
-    [...where.values, page.limit],
-  );
-  return rows.map((row) => ({ ...row, openCases: Number(row.openCases) }));
-}
-
-function householdsWhere(filter: CaseworkFilter): Conditions {
-  const where = new Conditions();
-  // A family of whose people nobody may be named is found no more than they are.
-  where.add(`(h.name_key <> '' or h.members = 0)`);
-  narrow(where, filter, 'h');
-  find(where, filter, 'h', filter.private ? 'private_key' : null);
-  if (filter.programme) {
-    where.add(
-      `exists (select 1 from casework_entry e where e.state = 'enrolled' and e.programme = ? and ${OF_HOUSEHOLD})`,
-      filter.programme,
-    );
-  }
-  return where;
-}
+export const countPeople = (tx: Transaction, filter: CaseworkFilter): Promise<number> =>
+  countRows(tx, 'casework_person p', namedWhere(PEOPLE_LIST, filter));
 
 /** How many families a duty finds. */
-export async function countHouseholds(tx: Transaction, filter: CaseworkFilter): Promise<number> {
-  const where = householdsWhere(filter);
-  const rows = await tx.query<{ n: string }>(
-    `select count(*) as n from casework_household h where ${where.sql}`,
-    where.values,
-  );
-  return Number(rows[0]?.n ?? 0);
-}
+export const countHouseholds = (tx: Transaction, filter: CaseworkFilter): Promise<number> =>
+  countRows(tx, 'casework_household h', namedWhere(HOUSEHOLDS_LIST, filter));
 
-/** A page of families, by the name of their head. */
-export async function listHouseholds(
+/** A page of people, by name. */
+export const listPeople = (
   tx: Transaction,
   filter: CaseworkFilter,
   page: { readonly after: NamePlace | null; readonly limit: number },
-): Promise<readonly HouseholdRow[]> {
-  const where = householdsWhere(filter);
-  after(where, 'h', page.after);
-  const rows = await tx.query<HouseholdRow & { openCases: string }>(
-    `select h.office_id as "officeId", h.id, h.name, h.name_key as "nameKey", h.address, h.members,
-       ${PROGRAMMES(OF_HOUSEHOLD)} as programmes,
-       (select count(*) from casework_case c where c.office_id = h.office_id and c.household_id = h.id
-          and c.state in ${OPEN}) as "openCases"
-     from (select * from casework_household h where ${where.sql}
-           order by h.name_key, h.office_id, h.id limit $${where.values.length + 1}) h
-     order by h.name_key, h.office_id, h.id`,
-    [...where.values, page.limit],
-  );
-  return rows.map((row) => ({ ...row, openCases: Number(row.openCases) }));
-}
+): Promise<readonly PersonRow[]> => listNamed<PersonRow>(tx, PEOPLE_LIST, filter, page);
+
+/** A page of families, by the name of their head. */
+export const listHouseholds = (
+  tx: Transaction,
+  filter: CaseworkFilter,
+  page: { readonly after: NamePlace | null; readonly limit: number },
+): Promise<readonly HouseholdRow[]> => listNamed<HouseholdRow>(tx, HOUSEHOLDS_LIST, filter, page);
 
 /** What narrows the list of cases besides. */
 export interface CaseFilter extends CaseworkFilter {
@@ -279,14 +280,8 @@ function casesWhere(filter: CaseFilter): Conditions {
 }
 
 /** How many cases a duty finds. */
-export async function countCases(tx: Transaction, filter: CaseFilter): Promise<number> {
-  const where = casesWhere(filter);
-  const rows = await tx.query<{ n: string }>(
-    `select count(*) as n from casework_case c where ${where.sql}`,
-    where.values,
-  );
-  return Number(rows[0]?.n ?? 0);
-}
+export const countCases = (tx: Transaction, filter: CaseFilter): Promise<number> =>
+  countRows(tx, 'casework_case c', casesWhere(filter));
 
 /** A page of cases, the last changed first. `before` is the `seq` of the last line before it. */
 export async function listCases(

@@ -137,6 +137,13 @@ async function findNear<F extends CaseworkFilter>(
   return { filter: near, total: await count(near) };
 }
 
+type NamedRow = {
+  readonly nameKey: string;
+  readonly officeId: string;
+  readonly id: string;
+  readonly openCases: number;
+};
+
 const PERSON_LIST: readonly FieldGroup[] = [
   'pinfl',
   'phone',
@@ -199,39 +206,53 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
     ),
   );
 
+  /** A page of people or families, without what its reader's level is not shown of cases. */
+  const namedList = async <Row extends NamedRow>(
+    tx: Transaction,
+    reader: Reader,
+    query: Listing,
+    count: (tx: Transaction, filter: CaseworkFilter) => Promise<number>,
+    list: (
+      tx: Transaction,
+      filter: CaseworkFilter,
+      page: { readonly after: NamePlace | null; readonly limit: number },
+    ) => Promise<readonly Row[]>,
+  ) => {
+    const limit = Number(query.limit ?? 50);
+    const cursor = readCursor(query.cursor, 4);
+    const { filter, total } = await findNear(await filterOf(tx, reader, query), cursor, (one) => count(tx, one));
+    const rows = await list(tx, filter, { after: toPlace(cursor), limit });
+    const last = rows.at(-1);
+    return {
+      ...(await basis(
+        tx,
+        reader,
+        filter,
+        rows.map((row) => row.officeId),
+      )),
+      rows: rows.map(({ nameKey: _key, openCases, ...row }) => ({
+        ...row,
+        openCases: reads(reader.level, 'case_person') ? openCases : null,
+      })),
+      total,
+      near: filter.near,
+      next:
+        last && rows.length === limit
+          ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id, String(total)])
+          : null,
+    };
+  };
+
   const asked = (query: Listing) => Object.keys(query).filter((key) => key !== 'cursor' && key !== 'limit');
 
   app.get<{ Querystring: Listing }>('/api/v1/console/people', forReaders({ querystring: NamesQuery }), (request) =>
     read(request, async (tx, reader) => {
-      const { query } = request;
-      const limit = Number(query.limit ?? 50);
-      const cursor = readCursor(query.cursor, 4);
-      const { filter, total } = await findNear(await filterOf(tx, reader, query), cursor, (one) =>
-        countPeople(tx, one),
-      );
-      const rows = await listPeople(tx, filter, { after: toPlace(cursor), limit });
-      const last = rows.at(-1);
-      const answer = {
-        ...(await basis(
-          tx,
-          reader,
-          filter,
-          rows.map((row) => row.officeId),
-        )),
-        people: rows.map(({ nameKey: _key, openCases, ...row }) => ({
-          ...row,
-          openCases: reads(reader.level, 'case_person') ? openCases : null,
-        })),
-        total,
-        near: filter.near,
-        next:
-          last && rows.length === limit
-            ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id, String(total)])
-            : null,
-        hidden: hiddenFrom(reader, PERSON_LIST),
-      };
-      await note(tx, reader, 'people_listed', query.office ?? null, { asked: asked(query), rows: rows.length });
-      return answer;
+      const { rows, ...head } = await namedList(tx, reader, request.query, countPeople, listPeople);
+      await note(tx, reader, 'people_listed', request.query.office ?? null, {
+        asked: asked(request.query),
+        rows: rows.length,
+      });
+      return { ...head, people: rows, hidden: hiddenFrom(reader, PERSON_LIST) };
     }),
   );
 
@@ -268,36 +289,19 @@ export function registerCasework(app: FastifyInstance, deps: AppDeps): void {
 
   app.get<{ Querystring: Listing }>('/api/v1/console/households', forReaders({ querystring: NamesQuery }), (request) =>
     read(request, async (tx, reader) => {
-      const { query } = request;
-      const limit = Number(query.limit ?? 50);
-      const cursor = readCursor(query.cursor, 4);
-      const { filter, total } = await findNear(await filterOf(tx, reader, query), cursor, (one) =>
-        countHouseholds(tx, one),
-      );
-      const rows = await listHouseholds(tx, filter, { after: toPlace(cursor), limit });
-      const last = rows.at(-1);
-      const answer = {
-        ...(await basis(
-          tx,
-          reader,
-          filter,
-          rows.map((row) => row.officeId),
-        )),
-        households: rows.map(({ nameKey: _key, openCases, address, ...row }) => ({
+      const { rows, ...head } = await namedList(tx, reader, request.query, countHouseholds, listHouseholds);
+      await note(tx, reader, 'households_listed', request.query.office ?? null, {
+        asked: asked(request.query),
+        rows: rows.length,
+      });
+      return {
+        ...head,
+        households: rows.map(({ address, ...row }) => ({
           ...row,
           address: reads(reader.level, 'address') ? address : null,
-          openCases: reads(reader.level, 'case_person') ? openCases : null,
         })),
-        total,
-        near: filter.near,
-        next:
-          last && rows.length === limit
-            ? writeCursor(filter.near, [last.nameKey, last.officeId, last.id, String(total)])
-            : null,
         hidden: hiddenFrom(reader, HOUSEHOLD_RECORD.slice(0, 4)),
       };
-      await note(tx, reader, 'households_listed', query.office ?? null, { asked: asked(query), rows: rows.length });
-      return answer;
     }),
   );
 
