@@ -1,33 +1,12 @@
-import {
-  Button,
-  Checkbox,
-  Collapse,
-  Group,
-  NativeSelect,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  MOST_QUESTIONS,
-  QUESTION_KINDS,
-  type QuestionKind,
-  type Questions,
-} from '#shared/domain/documents/questions.ts';
-import type { Language } from '#shared/domain/language/language.ts';
+import { MOST_QUESTIONS, QUESTION_KINDS, type Questions } from '#shared/domain/documents/questions.ts';
 import { type Filling, QuestionFields } from '../documents/questions.tsx';
-import { LANGUAGE_NAMES } from '../i18n/languages.ts';
-import { DayField } from '../ui/index.ts';
-import { CardTools, moved } from './card-tools.tsx';
 import classes from './console.module.css';
+import { FormCard, type FormCardPlace, moved } from './form-card.tsx';
 import { type DraftFault, newQuestion, type QuestionDraft, toQuestions } from './questions-draft.ts';
-
-const OTHERS = ['uz-Cyrl', 'ru', 'en'] as const satisfies readonly Language[];
 
 /** Id of a question's first field, where a fault leads to. */
 export const draftFieldId = (id: string) => `draft-${id}`;
@@ -63,13 +42,15 @@ export function QuestionsEditor(props: {
         {drafts.map((draft, at) => (
           <QuestionCard
             key={draft.id}
-            n={at + 1}
+            place={{
+              n: at + 1,
+              onUp: at > 0 ? () => move(at, -1) : null,
+              onDown: at < drafts.length - 1 ? () => move(at, 1) : null,
+              onRemove: () => onChange(drafts.filter((_, n) => n !== at)),
+            }}
             draft={draft}
             fault={props.faults.get(draft.id)}
             onChange={(next) => put(at, next)}
-            onUp={at > 0 ? () => move(at, -1) : null}
-            onDown={at < drafts.length - 1 ? () => move(at, 1) : null}
-            onRemove={() => onChange(drafts.filter((_, n) => n !== at))}
           />
         ))}
         <Group>
@@ -112,115 +93,34 @@ function Preview({ questions }: { readonly questions: Questions }) {
 }
 
 function QuestionCard(props: {
-  readonly n: number;
+  readonly place: FormCardPlace;
   readonly draft: QuestionDraft;
   readonly fault: DraftFault | undefined;
   readonly onChange: (draft: QuestionDraft) => void;
-  readonly onUp: (() => void) | null;
-  readonly onDown: (() => void) | null;
-  readonly onRemove: () => void;
 }) {
   const { t } = useTranslation('console');
-  const { n, draft, fault } = props;
-  const [open, setOpen] = useState(false);
+  const { place, draft, fault } = props;
+  const { kind } = draft;
   const set = (change: Partial<QuestionDraft>) => props.onChange({ ...draft, ...change });
-  const setLabel = (language: Language, text: string) => set({ label: { ...draft.label, [language]: text } });
-  const setChoices = (language: Language, text: string) => set({ choices: { ...draft.choices, [language]: text } });
-  const name = draft.label['uz-Latn'].trim() || String(n);
   return (
-    <div className={classes.question} role="group" aria-label={t('form.question', { n })}>
-      <TextInput
-        id={draftFieldId(draft.id)}
-        label={t('form.question', { n })}
-        value={draft.label['uz-Latn']}
-        maxLength={300}
-        onChange={(event) => setLabel('uz-Latn', event.currentTarget.value)}
-        error={fault ? t(`form.fault.${fault}`) : null}
-      />
-      <Group align="flex-end" gap="md">
-        <NativeSelect
-          label={t('form.kind')}
-          value={draft.kind}
-          data={QUESTION_KINDS.map((kind) => ({ value: kind, label: t(`form.kinds.${kind}`) }))}
-          onChange={(event) => set({ kind: event.currentTarget.value as QuestionKind })}
-        />
-        {draft.kind === 'number' ? (
-          <>
-            <TextInput
-              label={t('form.min')}
-              value={draft.min}
-              inputMode="decimal"
-              w={110}
-              onChange={(event) => set({ min: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t('form.max')}
-              value={draft.max}
-              inputMode="decimal"
-              w={110}
-              onChange={(event) => set({ max: event.currentTarget.value })}
-            />
-          </>
-        ) : null}
-        {draft.kind === 'date' ? (
-          <>
-            <DayField label={t('form.from')} value={draft.from} onChange={(from) => set({ from })} maw={180} />
-            <DayField label={t('form.to')} value={draft.to} onChange={(to) => set({ to })} maw={180} />
-          </>
-        ) : null}
-      </Group>
-      {draft.kind === 'choice' ? (
-        <Textarea
-          label={t('form.choices')}
-          description={t('form.choicesHint')}
-          autosize
-          minRows={3}
-          value={draft.choices['uz-Latn']}
-          onChange={(event) => setChoices('uz-Latn', event.currentTarget.value)}
-        />
-      ) : null}
-      <Group gap="lg">
-        <Checkbox
-          label={t('form.required')}
-          checked={draft.required}
-          onChange={(event) => set({ required: event.currentTarget.checked })}
-        />
-        {draft.kind === 'number' ? (
-          <Checkbox
-            label={t('form.whole')}
-            checked={draft.whole}
-            onChange={(event) => set({ whole: event.currentTarget.checked })}
-          />
-        ) : null}
-      </Group>
-      <Collapse expanded={open}>
-        <Stack gap="xs">
-          {OTHERS.map((language) => (
-            <Stack key={language} gap={4}>
-              <TextInput
-                label={`${t('form.question', { n })}: ${LANGUAGE_NAMES[language]}`}
-                description={language === 'uz-Cyrl' ? t('form.cyrillicHint') : undefined}
-                value={draft.label[language]}
-                maxLength={300}
-                onChange={(event) => setLabel(language, event.currentTarget.value)}
-              />
-              {draft.kind === 'choice' ? (
-                <Textarea
-                  label={`${t('form.choices')}: ${LANGUAGE_NAMES[language]}`}
-                  autosize
-                  minRows={2}
-                  value={draft.choices[language]}
-                  onChange={(event) => setChoices(language, event.currentTarget.value)}
-                />
-              ) : null}
-            </Stack>
-          ))}
-        </Stack>
-      </Collapse>
-      <CardTools
-        {...{ name, open, onUp: props.onUp, onDown: props.onDown, onRemove: props.onRemove }}
-        onOpen={setOpen}
-      />
-    </div>
+    <FormCard
+      place={place}
+      draft={draft}
+      inputId={draftFieldId(draft.id)}
+      title={t('form.question', { n: place.n })}
+      fault={fault ? t(`form.fault.${fault}`) : null}
+      kind={kind}
+      kinds={QUESTION_KINDS.map((value) => ({ value, label: t(`form.kinds.${value}`) }))}
+      kindLabel={t('form.kind')}
+      has={{
+        limits: kind === 'number',
+        days: kind === 'date',
+        whole: kind === 'number',
+        choices: kind === 'choice',
+        answer: true,
+      }}
+      onKind={(next) => set({ kind: next })}
+      onChange={set}
+    />
   );
 }

@@ -91,10 +91,10 @@ describe('an instruction with a form', { concurrent: false }, () => {
         .selectOption(kind as string);
     }
     await card(1)
-      .getByRole('textbox', { name: t('console:form.max'), exact: true })
+      .getByRole('textbox', { name: t('central:forms.max'), exact: true })
       .fill('500');
     await card(2)
-      .getByRole('textbox', { name: t('console:form.choices'), exact: true })
+      .getByRole('textbox', { name: t('central:forms.choices'), exact: true })
       .fill('Gaz');
     await page.locator('input[type=file]').setInputFiles([
       { name: 'jadval.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no PDF at all') },
@@ -107,7 +107,7 @@ describe('an instruction with a form', { concurrent: false }, () => {
     await page.getByRole('alert').getByText(t('console:form.fault.choices_missing')).waitFor();
     await inAll('form-with-a-fault');
     await card(2)
-      .getByRole('textbox', { name: t('console:form.choices'), exact: true })
+      .getByRole('textbox', { name: t('central:forms.choices'), exact: true })
       .fill('Gaz\nKoʻmir\nElektr');
     await button('console:form.preview').click();
     await page.getByRole('radio', { name: 'Koʻmir' }).waitFor();

@@ -77,7 +77,7 @@ async function sendInstruction(browser: Browser, stack: Stack, subject: string):
       const card = page.getByRole('group', { name: t('console:form.question', { n: at + 1 }) });
       await page.locator(`#draft-q${at + 1}`).fill(label);
       await card.getByLabel(t('console:form.kind')).selectOption(kinds[at] as string);
-      if (at === 2) await card.getByRole('checkbox', { name: t('console:form.required') }).uncheck();
+      if (at === 2) await card.getByRole('checkbox', { name: t('central:forms.required') }).uncheck();
     }
     await page.getByRole('radio', { name: t('console:send.toAll_other', { count: stack.demo.codes.length }) }).check();
     await page.getByRole('button', { name: t('console:send.next'), exact: true }).click();
