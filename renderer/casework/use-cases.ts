@@ -31,6 +31,16 @@ const rowsOf = keptOnce((index: Pick<RecordIndex, 'eventsOf'>) =>
   ),
 );
 
+/** {@link useCaseRows} for whoever looks once in a while and not with every change, of these cases. */
+export function caseRowsOf(
+  index: RecordIndex,
+  cases: readonly CaseEntry[],
+  eventChanges: number,
+  today: Day,
+): readonly CaseRow[] {
+  return rowsOf(index)(cases, eventChanges, byIdOf(index)(index.people()), today);
+}
+
 /** All cases of this person's office that they may see, with what each asks for. */
 export function useCaseRows(): readonly CaseRow[] {
   const { index } = useData();

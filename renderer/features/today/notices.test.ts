@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import type { DocumentSummary } from '../../ports/data.ts';
-import type { AgendaItem, Group } from './agenda.ts';
+import type { AgendaItem, CaseItem, Group } from './agenda.ts';
 import { newNotices, seenOf, TOLD_GROUPS } from './notices.ts';
 
 const line = (id: string, group: Group): AgendaItem => ({
@@ -27,6 +27,15 @@ describe('notices', () => {
       { group: 'overdue', n: 1 },
     ]);
     expect(newNotices(now, now)).toEqual([]);
+    expect(newNotices(now, before)).toEqual([]);
+  });
+
+  it('tell how many cases have something new that presses, each once', () => {
+    const item = (id: string, ...codes: string[]) =>
+      ({ row: { id }, due: codes.map((code) => ({ code })) }) as unknown as CaseItem;
+    const before = seenOf([], [item('c-1', 'visit_due')]);
+    const now = seenOf([], [item('c-1', 'visit_due', 'consent_ending'), item('c-2', 'visit_due', 'plan_review')]);
+    expect(newNotices(before, now)).toEqual([{ group: 'cases', n: 2 }]);
     expect(newNotices(now, before)).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../app/session-context.ts';
-import { useIndexState, useRecords, useSummaries } from '../../data/react.tsx';
+import { caseRowsOf } from '../../casework/use-cases.ts';
+import { useData, useIndexState, useRecords, useSummaries } from '../../data/react.tsx';
 import { useToday } from '../../documents/office.ts';
 import { showNotice } from '../../ui/index.ts';
-import { buildAgenda } from './agenda.ts';
+import { buildAgenda, buildCaseAgenda } from './agenda.ts';
 import { newNotices, type Seen, seenOf } from './notices.ts';
 
 /** Records come in bursts: what came within this time is told at once. */
@@ -17,24 +18,31 @@ const GATHER_MS = 3_000;
 export function TodayNotices() {
   const { t } = useTranslation('today');
   const { user, notices } = useSession();
+  const { index: records } = useData();
   const today = useToday();
   const index = useIndexState();
   const papers = useSummaries();
   const tasks = useRecords({ collection: 'tasks', prefix: '0|', limit: 5_000 });
   const ready = index.ready && tasks !== undefined;
-  const seen = useMemo(
-    () => (ready ? seenOf(buildAgenda({ papers, tasks: tasks ?? [], viewer: user, today })) : null),
-    [ready, papers, tasks, user, today],
-  );
+  const subscribe = useCallback((listener: () => void) => records.subscribe(listener), [records]);
+  const cases = useSyncExternalStore(subscribe, () => records.cases());
+  const events = useSyncExternalStore(subscribe, () => records.eventChanges());
   const before = useRef<Seen | null>(null);
   useEffect(() => {
-    if (!seen) return undefined;
+    if (!ready) return undefined;
+    // Only when it is told: of 8,000 cases not with every save.
+    const look = () =>
+      seenOf(
+        buildAgenda({ papers, tasks: tasks ?? [], viewer: user, today }),
+        buildCaseAgenda(caseRowsOf(records, cases, events, today), user),
+      );
     // What is there when one begins stands on the first page already.
     if (!before.current) {
-      before.current = seen;
+      before.current = look();
       return undefined;
     }
     const timer = setTimeout(() => {
+      const seen = look();
       const news = newNotices(before.current ?? seen, seen);
       before.current = seen;
       if (news.length === 0) return;
@@ -48,6 +56,6 @@ export function TodayNotices() {
       }
     }, GATHER_MS);
     return () => clearTimeout(timer);
-  }, [seen, notices, t]);
+  }, [ready, papers, tasks, cases, events, user, today, records, notices, t]);
   return null;
 }
