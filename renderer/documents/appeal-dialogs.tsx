@@ -28,6 +28,7 @@ import { stepText } from './deadline-note.tsx';
 import { type DialogProps, useDoing } from './doing.ts';
 import { useAppealSettings, useCalendar, useOffice, useToday } from './office.ts';
 import { useNotices } from './templates.ts';
+import { useAsked } from './use-asked.ts';
 
 function useWriteNotices() {
   const notices = useNotices();
@@ -80,12 +81,12 @@ export function StudyDialog(props: DialogProps) {
   const calendar = useCalendar();
   const settings = useAppealSettings();
   const write = useWriteNotices();
-  const [reason, setReason] = useState('');
+  const { values, set, busy, run } = useAsked(`paper.${props.paper.id}.study`, props, { reason: '' });
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
   const { body } = props.paper;
   const { receivedDate } = body;
-  if (!isAppealKind(body.kind) || !receivedDate) return null;
+  if (values === null || !isAppealKind(body.kind) || !receivedDate) return null;
+  const { reason } = values;
   const proposal = body.kind === 'proposal';
   const deadline = appealDeadline({
     kind: body.kind,
@@ -115,7 +116,7 @@ export function StudyDialog(props: DialogProps) {
       <Steps>{deadline.steps.map((step) => stepText(step, t)).join(' → ')}</Steps>
       <Reason
         value={reason}
-        onChange={setReason}
+        onChange={(words) => set({ reason: words })}
         tried={tried}
         label={t('appeal.reason')}
         hint={t('appeal.reasonHint')}
@@ -145,11 +146,14 @@ export function ExtendDialog(props: DialogProps) {
         moveToWorkingDay: settings.moveToWorkingDay,
       })
     : null;
-  const [dueDate, setDueDate] = useState<string | undefined>(limit?.dueDate);
-  const [reason, setReason] = useState('');
+  const { values, set, busy, run } = useAsked(`paper.${props.paper.id}.extend`, props, {
+    dueDate: limit?.dueDate ?? '',
+    reason: '',
+  });
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
-  if (!limit) return null;
+  if (values === null || !limit) return null;
+  const { reason } = values;
+  const dueDate = values.dueDate || undefined;
   const fault = !dueDate
     ? t('common:form.required')
     : body.dueDate && dueDate <= body.dueDate
@@ -175,7 +179,7 @@ export function ExtendDialog(props: DialogProps) {
         <DayField
           label={t('appeal.extend.until')}
           value={dueDate}
-          onChange={setDueDate}
+          onChange={(day) => set({ dueDate: day ?? '' })}
           max={limit.dueDate}
           error={tried || (fault !== null && dueDate !== undefined) ? fault : null}
         />
@@ -187,7 +191,7 @@ export function ExtendDialog(props: DialogProps) {
       </div>
       <Reason
         value={reason}
-        onChange={setReason}
+        onChange={(words) => set({ reason: words })}
         tried={tried}
         label={t('appeal.reason')}
         hint={t('appeal.reasonHint')}
@@ -207,10 +211,10 @@ export function ForwardDialog(props: DialogProps) {
   const settings = useAppealSettings();
   const today = useToday();
   const write = useWriteNotices();
-  const [to, setTo] = useState('');
-  const [note, setNote] = useState('');
+  const { values, set, busy, run } = useAsked(`paper.${props.paper.id}.forward`, props, { to: '', note: '' });
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (values === null) return null;
+  const { to, note } = values;
   const { body } = props.paper;
   const duty = body.receivedDate ? forwardingDuty({ receivedDate: body.receivedDate, calendar, settings }) : null;
   const go = () => {
@@ -245,7 +249,7 @@ export function ForwardDialog(props: DialogProps) {
         maxLength={300}
         data-autofocus
         value={to}
-        onChange={(event) => setTo(event.currentTarget.value)}
+        onChange={(event) => set({ to: event.currentTarget.value })}
         error={tried && to.trim() === '' ? t('common:form.required') : null}
       />
       <Textarea
@@ -254,7 +258,7 @@ export function ForwardDialog(props: DialogProps) {
         minRows={2}
         maxLength={2000}
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={(event) => set({ note: event.currentTarget.value })}
       />
       <Text size="sm" c="dimmed">
         {body.correspondent?.name ? t('appeal.noticeToo') : t('appeal.nobodyToTell')}

@@ -21,6 +21,7 @@ import { Attachments } from './files/attachments.tsx';
 import { useExecutors } from './executors.ts';
 import { useOffice, useToday } from './office.ts';
 import type { TaskStep } from './task-steps.ts';
+import { taskKey, useAsked } from './use-asked.ts';
 
 /** What each dialog on an assignment is given. */
 export interface TaskDialogProps {
@@ -58,10 +59,11 @@ export function TaskDialog({ step, ...props }: TaskDialogProps & { readonly step
 function WordsDialog(props: TaskDialogProps & { readonly step: 'report' | 'note' | 'refuse' | 'return' }) {
   const { t } = useTranslation(['control', 'common']);
   const office = useOffice();
-  const [text, setText] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
   const { step, task, paper } = props;
+  const { values, set, busy, run } = useAsked(taskKey(paper, task, step), props, { text: '' });
+  const [tried, setTried] = useState(false);
+  if (values === null) return null;
+  const { text } = values;
   const go = () => {
     setTried(true);
     const words = text.trim();
@@ -85,7 +87,7 @@ function WordsDialog(props: TaskDialogProps & { readonly step: 'report' | 'note'
         maxLength={step === 'report' ? 10_000 : 4000}
         data-autofocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => set({ text: event.currentTarget.value })}
         error={tried && text.trim() === '' ? t('common:form.required') : null}
       />
       {step === 'report' ? (
@@ -99,10 +101,14 @@ function AskDialog(props: TaskDialogProps) {
   const { t } = useTranslation(['control', 'common']);
   const office = useOffice();
   const due = props.task.body.dueDate ?? '';
-  const [dueDate, setDue] = useState<string | undefined>(due ? addDays(due, 5) : undefined);
-  const [reason, setReason] = useState('');
+  const { values, set, busy, run } = useAsked(taskKey(props.paper, props.task, 'ask'), props, {
+    dueDate: due ? addDays(due, 5) : '',
+    reason: '',
+  });
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (values === null) return null;
+  const { reason } = values;
+  const dueDate = values.dueDate || undefined;
   const required = t('common:form.required');
   const fault = !dueDate ? required : dueDate <= due ? t('extension.notLater', { day: formatDay(due) }) : null;
   const go = () => {
@@ -118,7 +124,7 @@ function AskDialog(props: TaskDialogProps) {
         label={t('extension.date')}
         description={t('extension.present', { day: formatDay(due) })}
         value={dueDate}
-        onChange={setDue}
+        onChange={(day) => set({ dueDate: day ?? '' })}
         error={tried ? fault : null}
         data-autofocus
       />
@@ -129,7 +135,7 @@ function AskDialog(props: TaskDialogProps) {
         minRows={3}
         maxLength={2000}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => set({ reason: event.currentTarget.value })}
         error={tried && reason.trim() === '' ? required : null}
       />
     </ActDialog>
@@ -181,11 +187,18 @@ function PartDialog(props: TaskDialogProps) {
   const today = useToday();
   const executors = useExecutors();
   const { body } = props.task;
-  const [executorId, setExecutor] = useState<string | null>(null);
-  const [dueDate, setDue] = useState(body.dueDate);
-  const [text, setText] = useState('');
+  const { values, set, busy, run } = useAsked<{ executorId: string | null; dueDate: string; text: string }>(
+    taskKey(props.paper, props.task, 'part'),
+    props,
+    { executorId: null, dueDate: body.dueDate ?? '', text: '' },
+  );
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (values === null) return null;
+  const { text } = values;
+  const choices = executors.filter((choice) => choice.value !== body.assigneeId);
+  // Whoever was chosen may work here no longer.
+  const executorId = choices.find((choice) => choice.value === values.executorId)?.value ?? null;
+  const dueDate = values.dueDate || undefined;
   const required = t('common:form.required');
   const fault = !dueDate
     ? required
@@ -202,9 +215,9 @@ function PartDialog(props: TaskDialogProps) {
     <ActDialog title={t('step.part')} verb={t('verb.part')} busy={busy} onDo={go} onClose={props.onClose}>
       <Select
         label={t('part.executor')}
-        data={executors.filter((choice) => choice.value !== body.assigneeId)}
+        data={choices}
         value={executorId}
-        onChange={setExecutor}
+        onChange={(id) => set({ executorId: id })}
         searchable
         comboboxProps={{ withinPortal: false }}
         nothingFoundMessage={t('paper:resolve.nobody')}
@@ -216,7 +229,7 @@ function PartDialog(props: TaskDialogProps) {
         description={body.dueDate ? t('extension.present', { day: formatDay(body.dueDate) }) : null}
         today={today}
         value={dueDate}
-        onChange={setDue}
+        onChange={(day) => set({ dueDate: day ?? '' })}
         error={tried ? fault : null}
       />
       <Textarea
@@ -225,7 +238,7 @@ function PartDialog(props: TaskDialogProps) {
         minRows={3}
         maxLength={4000}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => set({ text: event.currentTarget.value })}
         error={tried && text.trim() === '' ? required : null}
       />
     </ActDialog>

@@ -30,10 +30,12 @@ import { reopenTask, reportOnTask } from './control-acts.ts';
 import { entryOf } from './route-acts.ts';
 import { useFill, useTemplates } from './templates.ts';
 import { useOffice, usePeopleOfOffice, useToday, useViewer } from './office.ts';
+import { taskKey, useAsked } from './use-asked.ts';
 
 /** One text to write: a comment, a report. */
 function TextDialog(
   props: DialogProps & {
+    readonly keepAs: string;
     readonly title: string;
     readonly label: string;
     readonly hint?: string;
@@ -44,9 +46,10 @@ function TextDialog(
 ) {
   const { t } = useTranslation();
   const office = useOffice();
-  const [text, setText] = useState('');
+  const { values, set, busy, run } = useAsked(props.keepAs, props, { text: '' });
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (values === null) return null;
+  const { text } = values;
   const go = () => {
     setTried(true);
     if (text.trim() === '') return;
@@ -62,7 +65,7 @@ function TextDialog(
         maxLength={4000}
         data-autofocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => set({ text: event.currentTarget.value })}
         error={tried && text.trim() === '' ? t('form.required') : null}
       />
     </ActDialog>
@@ -76,6 +79,7 @@ export function ReportDialog(props: DialogProps & { readonly task: OpenTask }) {
   return (
     <TextDialog
       {...props}
+      keepAs={taskKey(props.paper, props.task, 'report')}
       title={t('step.report')}
       label={t('report.label')}
       hint={t('report.hint')}
@@ -93,6 +97,7 @@ export function ReopenDialog(props: DialogProps & { readonly task: OpenTask }) {
   return (
     <TextDialog
       {...props}
+      keepAs={taskKey(props.paper, props.task, 'return')}
       title={t('step.reopen')}
       label={t('return.label')}
       verb={t('reopen.verb')}
@@ -175,11 +180,18 @@ export function CloseDialog(props: DialogProps & { readonly answers: readonly Do
   const { t } = useTranslation(['paper', 'documents']);
   const office = useOffice();
   const ready = props.answers.filter((answer) => answer.state === 'sent' || answer.state === 'signed');
-  const [answerId, setAnswer] = useState(ready[0]?.id ?? '');
+  const offered = ready[0]?.id ?? '';
   const appeal = props.paper.body.journal === 'appeals';
-  const [outcome, setOutcome] = useState<AppealOutcome | null>(null);
+  const { values, set, busy, run } = useAsked<{ outcome: AppealOutcome | null; answerId: string }>(
+    `paper.${props.paper.id}.close`,
+    props,
+    { outcome: null, answerId: offered },
+  );
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (values === null) return null;
+  const { outcome } = values;
+  // An answer that was chosen may be one no longer: withdrawn, or linked elsewhere.
+  const answerId = values.answerId === '' || ready.some(({ id }) => id === values.answerId) ? values.answerId : offered;
   const closing = () => {
     setTried(true);
     if (appeal && outcome === null) return;
@@ -197,7 +209,7 @@ export function CloseDialog(props: DialogProps & { readonly answers: readonly Do
         <Radio.Group
           label={t('close.outcome')}
           value={outcome ?? ''}
-          onChange={(value) => setOutcome(value as AppealOutcome)}
+          onChange={(value) => set({ outcome: value as AppealOutcome })}
           error={tried && outcome === null ? t('close.outcomeNeeded') : null}
         >
           <Stack gap="xs" mt="xs">
@@ -207,7 +219,7 @@ export function CloseDialog(props: DialogProps & { readonly answers: readonly Do
           </Stack>
         </Radio.Group>
       ) : null}
-      <Radio.Group label={t('close.answer')} value={answerId} onChange={setAnswer}>
+      <Radio.Group label={t('close.answer')} value={answerId} onChange={(id) => set({ answerId: id })}>
         <Stack gap="xs" mt="xs">
           {ready.map((answer) => (
             <Radio
@@ -229,10 +241,14 @@ export function RegisterDialog(props: DialogProps) {
   const office = useOffice();
   const today = useToday();
   const { body } = props.paper;
-  const [receivedDate, setReceived] = useState<string | undefined>(body.receivedDate ?? today);
-  const [dueDate, setDue] = useState(body.dueDate);
+  const { values, set, busy, run } = useAsked(`paper.${props.paper.id}.register`, props, {
+    receivedDate: body.receivedDate ?? today,
+    dueDate: body.dueDate ?? '',
+  });
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (values === null) return null;
+  const receivedDate = values.receivedDate || undefined;
+  const dueDate = values.dueDate || undefined;
   const receivedFault = !receivedDate
     ? t('common:form.required')
     : receivedDate > today
@@ -262,7 +278,7 @@ export function RegisterDialog(props: DialogProps) {
       <DayField
         label={t('fact.received')}
         value={receivedDate}
-        onChange={setReceived}
+        onChange={(day) => set({ receivedDate: day ?? '' })}
         max={today}
         error={tried ? receivedFault : null}
         data-autofocus
@@ -271,7 +287,7 @@ export function RegisterDialog(props: DialogProps) {
         <DayField
           label={`${t('fact.due')} ${t('common:form.optional')}`}
           value={dueDate}
-          onChange={setDue}
+          onChange={(day) => set({ dueDate: day ?? '' })}
           error={tried ? dueFault : null}
         />
         {body.dueDate && dueDate === body.dueDate ? <KnownFrom>{t('documents:dueRule.ministry')}</KnownFrom> : null}

@@ -12,8 +12,11 @@ export interface DialogProps {
   readonly onDone: () => void;
 }
 
+/** How a dialog ends: what it is given of {@link DialogProps}; elsewhere than on a paper only its closing. */
+export type Ends = Pick<DialogProps, 'onClose'> & Partial<Pick<DialogProps, 'onDone'>>;
+
 /** Runs one act at a time and closes the dialog when it is on disk. */
-export function useDoing(props: Pick<DialogProps, 'onClose' | 'onDone'>) {
+export function useDoing(props: Ends) {
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
   const run = async (work: () => Promise<Failure | null>) => {
@@ -22,7 +25,7 @@ export function useDoing(props: Pick<DialogProps, 'onClose' | 'onDone'>) {
     setBusy(true);
     try {
       if ((await work()) === null) {
-        props.onDone();
+        props.onDone?.();
         props.onClose();
       }
     } finally {

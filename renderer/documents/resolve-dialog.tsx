@@ -6,19 +6,25 @@ import { formatDay } from '#shared/domain/language/dates.ts';
 import { DayField } from '../ui/index.ts';
 import { ActDialog } from './act-dialog.tsx';
 import { type Clause, latestDue, resolvePaper } from './control-acts.ts';
-import { type DialogProps, useDoing } from './doing.ts';
+import type { DialogProps } from './doing.ts';
 import classes from './documents.module.css';
 import { useExecutors } from './executors.ts';
 import { useOffice } from './office.ts';
+import { useAsked } from './use-asked.ts';
 
 /** A clause that is being written: what is not chosen yet is empty. */
 interface Draft {
   readonly key: number;
   readonly executorId: string | null;
   readonly coExecutorIds: readonly string[];
-  readonly dueDate: string | undefined;
+  readonly dueDate: string;
   readonly text: string;
 }
+
+/** A clause as it is kept: of the first only what was changed, so that the rest of it follows the paper. */
+type KeptDraft = Pick<Draft, 'key'> & Partial<Draft>;
+
+const EMPTY: Omit<Draft, 'key'> = { executorId: null, coExecutorIds: [], dueDate: '', text: '' };
 
 /** The most clauses that a resolution may have. */
 const MOST_CLAUSES = 30;
@@ -29,25 +35,41 @@ export function ResolveDialog(props: DialogProps) {
   const office = useOffice();
   const executors = useExecutors();
   const { body } = props.paper;
-  const [drafts, setDrafts] = useState<readonly Draft[]>([
-    {
-      key: 0,
-      executorId: body.executorId ?? null,
-      coExecutorIds: body.coExecutorIds ?? [],
-      dueDate: body.dueDate,
-      text: body.resolution ?? t('resolve.usual'),
-    },
-  ]);
-  const [control, setControl] = useState(true);
+  const asked = useAsked<{ clauses: readonly KeptDraft[]; control: boolean }>(
+    `paper.${props.paper.id}.resolve`,
+    props,
+    { clauses: [{ key: 0 }], control: true },
+  );
   const [tried, setTried] = useState(false);
-  const { busy, run } = useDoing(props);
+  if (asked.values === null) return null;
+  const { busy, run } = asked;
+  const { clauses: kept, control } = asked.values;
+  const offered: Omit<Draft, 'key'> = {
+    executorId: body.executorId ?? null,
+    coExecutorIds: body.coExecutorIds ?? [],
+    dueDate: body.dueDate ?? '',
+    text: body.resolution ?? t('resolve.usual'),
+  };
+  // Whoever was chosen may work here no longer.
+  const worksHere = (id: string) => executors.some((choice) => choice.value === id);
+  const drafts = kept.map((one): Draft => {
+    const begun = one.key === 0 ? offered : EMPTY;
+    const { executorId = begun.executorId, coExecutorIds } = one;
+    return {
+      ...begun,
+      ...one,
+      executorId: executorId === null || worksHere(executorId) ? executorId : begun.executorId,
+      coExecutorIds: coExecutorIds?.filter(worksHere) ?? begun.coExecutorIds,
+    };
+  });
+  const setDrafts = (clauses: readonly KeptDraft[]) => asked.set({ clauses });
   const from = body.receivedDate ?? body.regDate ?? '';
   const required = t('common:form.required');
-  const dueFault = (due: string | undefined) => (!due ? required : due < from ? t('resolve.dueBefore') : null);
+  const dueFault = (due: string) => (!due ? required : due < from ? t('resolve.dueBefore') : null);
   const several = drafts.length > 1;
   const later = body.dueDate !== undefined && drafts.some(({ dueDate }) => dueDate && dueDate > (body.dueDate ?? ''));
   const set = (key: number, change: Partial<Draft>) =>
-    setDrafts((before) => before.map((draft) => (draft.key === key ? { ...draft, ...change } : draft)));
+    setDrafts(kept.map((one) => (one.key === key ? { ...one, ...change } : one)));
 
   const resolve = () => {
     setTried(true);
@@ -114,8 +136,8 @@ export function ResolveDialog(props: DialogProps) {
             <DayField
               label={t('fact.due')}
               description={body.dueDate ? t('resolve.lawDue', { day: formatDay(body.dueDate) }) : t('resolve.noLawDue')}
-              value={draft.dueDate}
-              onChange={(dueDate) => set(draft.key, { dueDate })}
+              value={draft.dueDate || undefined}
+              onChange={(day) => set(draft.key, { dueDate: day ?? '' })}
               error={tried ? dueFault(draft.dueDate) : null}
             />
             <Textarea
@@ -138,7 +160,7 @@ export function ResolveDialog(props: DialogProps) {
                 <CloseButton
                   size="sm"
                   aria-label={t('control:resolve.removeClause', { n: at + 1 })}
-                  onClick={() => setDrafts(drafts.filter((one) => one.key !== draft.key))}
+                  onClick={() => setDrafts(kept.filter((one) => one.key !== draft.key))}
                 />
               </Group>
             </legend>
@@ -155,7 +177,7 @@ export function ResolveDialog(props: DialogProps) {
         <Checkbox
           label={t('control:resolve.control')}
           checked={control}
-          onChange={(event) => setControl(event.currentTarget.checked)}
+          onChange={(event) => asked.set({ control: event.currentTarget.checked })}
         />
         <Button
           variant="default"
@@ -163,13 +185,11 @@ export function ResolveDialog(props: DialogProps) {
           disabled={drafts.length >= MOST_CLAUSES}
           onClick={() =>
             setDrafts([
-              ...drafts,
+              ...kept,
               {
-                key: 1 + Math.max(...drafts.map(({ key }) => key)),
-                executorId: null,
-                coExecutorIds: [],
-                dueDate: drafts.at(-1)?.dueDate,
-                text: '',
+                ...EMPTY,
+                key: 1 + Math.max(...kept.map(({ key }) => key)),
+                dueDate: drafts.at(-1)?.dueDate ?? '',
               },
             ])
           }

@@ -33,6 +33,7 @@ import { type DialogProps, useDoing } from './doing.ts';
 import { SigningDialog } from './signing-dialog.tsx';
 import { type StaffMember, useOffice, usePeopleOfOffice, useViewer } from './office.ts';
 import { countersignPaper, declineToSign, keepNationalSignature, returnWithWords } from './route-acts.ts';
+import { useAsked } from './use-asked.ts';
 
 const COMMENTED = ['subject', 'correspondent', 'text', 'annexes'] as const;
 
@@ -53,18 +54,26 @@ export function RouteDialog(props: DialogProps) {
   const office = useOffice();
   const viewer = useViewer();
   const { staff } = usePeopleOfOffice();
-  const { busy, run } = useDoing(props);
   const before = props.paper.body.route as readonly RouteStep[] | undefined;
-  const [chosen, setSteps] = useState<readonly RouteStep[] | null>(before?.length ? before : null);
   // The office's people may still be being read when the dialog opens: until something is chosen, the offer follows them.
-  const steps = chosen ?? offerRoute(staff, viewer.id);
+  const offered = before?.length ? before : offerRoute(staff, viewer.id);
+  const asked = useAsked(`paper.${props.paper.id}.route`, props, { steps: offered });
   const [tried, setTried] = useState(false);
+  if (asked.values === null) return null;
+  const { busy, run } = asked;
   const choices = staff
     .filter((member) => member.body.active && isOfficeRole(member.body.role))
     .map((member) => ({
       value: member.id,
       label: [member.body.name, member.body.position].filter(Boolean).join(', '),
     }));
+  // Whoever was chosen may work here no longer: others of the step stay, and where nobody does, who is offered.
+  const steps = asked.values.steps.map((one): RouteStep => {
+    const first = offered.find(({ id }) => id === one.id)?.people ?? [];
+    const people = one.people.filter((id) => first.includes(id) || choices.some((choice) => choice.value === id));
+    return { ...one, people: people.length === 0 && one.people.length > 0 ? first : people };
+  });
+  const setSteps = (next: readonly RouteStep[]) => asked.set({ steps: next });
   const set = (id: string, change: Partial<RouteStep>) =>
     setSteps(steps.map((one) => (one.id === id ? { ...one, ...change } : one)));
   const add = () => {
@@ -138,14 +147,18 @@ export function ReturnDialog(props: DialogProps) {
   const { t } = useTranslation(['paper', 'route', 'common']);
   const office = useOffice();
   const viewer = useViewer();
-  const { busy, run } = useDoing(props);
-  const [comment, setComment] = useState('');
-  const [notes, setNotes] = useState<Readonly<Record<string, string>>>({});
-  const [refused, setRefused] = useState(false);
-  const [byField, setByField] = useState(false);
+  const { values, set, busy, run } = useAsked<{
+    comment: string;
+    notes: Readonly<Record<string, string>>;
+    refused: boolean;
+    byField: boolean;
+  }>(`paper.${props.paper.id}.return`, props, { comment: '', notes: {}, refused: false, byField: false });
   const [tried, setTried] = useState(false);
+  if (values === null) return null;
+  const { comment, notes, byField } = values;
   // Only who is asked on a route refuses; without one there is nobody whose refusal could be told apart.
   const routed = (props.paper.body.route?.length ?? 0) > 0;
+  const refused = routed && values.refused;
   const go = () => {
     setTried(true);
     if (comment.trim() === '') return;
@@ -174,7 +187,7 @@ export function ReturnDialog(props: DialogProps) {
         maxLength={4000}
         data-autofocus
         value={comment}
-        onChange={(event) => setComment(event.currentTarget.value)}
+        onChange={(event) => set({ comment: event.currentTarget.value })}
         error={tried && comment.trim() === '' ? t('common:form.required') : null}
       />
       {byField ? (
@@ -186,15 +199,12 @@ export function ReturnDialog(props: DialogProps) {
             minRows={1}
             maxLength={2000}
             value={notes[field] ?? ''}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              setNotes((before) => ({ ...before, [field]: value }));
-            }}
+            onChange={(event) => set({ notes: { ...notes, [field]: event.currentTarget.value } })}
           />
         ))
       ) : (
         <Group>
-          <Button variant="default" onClick={() => setByField(true)}>
+          <Button variant="default" onClick={() => set({ byField: true })}>
             {t('route:return.byField')}
           </Button>
         </Group>
@@ -204,7 +214,7 @@ export function ReturnDialog(props: DialogProps) {
           label={t('route:refuse.choose')}
           description={t('route:refuse.what')}
           checked={refused}
-          onChange={(event) => setRefused(event.currentTarget.checked)}
+          onChange={(event) => set({ refused: event.currentTarget.checked })}
         />
       ) : null}
     </ActDialog>
@@ -232,9 +242,10 @@ export function DeclineDialog(props: DialogProps) {
   const { t } = useTranslation(['paper', 'route', 'common']);
   const office = useOffice();
   const viewer = useViewer();
-  const { busy, run } = useDoing(props);
-  const [reason, setReason] = useState('');
+  const { values, set, busy, run } = useAsked(`paper.${props.paper.id}.decline`, props, { reason: '' });
   const [tried, setTried] = useState(false);
+  if (values === null) return null;
+  const { reason } = values;
   const go = () => {
     setTried(true);
     if (reason.trim() === '') return;
@@ -252,7 +263,7 @@ export function DeclineDialog(props: DialogProps) {
         maxLength={4000}
         data-autofocus
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => set({ reason: event.currentTarget.value })}
         error={tried && reason.trim() === '' ? t('common:form.required') : null}
       />
     </ActDialog>

@@ -9,6 +9,7 @@ import { useIndexState } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import { type NomenclatureFile, useArchive, type Volume } from '../../documents/filing.ts';
 import { useOffice } from '../../documents/office.ts';
+import { useAsked } from '../../documents/use-asked.ts';
 import { EmptyState, LoadingState, Page, StateBadge } from '../../ui/index.ts';
 import classes from './archive.module.css';
 
@@ -142,18 +143,33 @@ export function VolumeState({ volume }: { readonly volume: Volume }) {
   return <StateBadge tone="accent">{t('state.open')}</StateBadge>;
 }
 
+interface LineForm {
+  readonly index: string;
+  readonly title: string;
+  readonly kept: 'years' | 'forever';
+  readonly years: number | '';
+  readonly source: string;
+}
+
 /** A line of the nomenclature: its term never stands without what says so. */
 function FileForm({ file, onClose }: { readonly file: NomenclatureFile | null; readonly onClose: () => void }) {
   const { t } = useTranslation(['archive', 'common']);
   const { user } = useSession();
   const office = useOffice();
-  const [index, setIndex] = useState(file?.data.index ?? '');
-  const [title, setTitle] = useState(file?.title ?? '');
-  const [kept, setKept] = useState<'years' | 'forever'>(file && file.data.years === null ? 'forever' : 'years');
-  const [years, setYears] = useState<number | ''>(file?.data.years ?? '');
-  const [source, setSource] = useState(file?.data.source ?? '');
+  const { values, set, busy, run } = useAsked<LineForm>(
+    `archive.file.${file?.id ?? 'new'}`,
+    { onClose },
+    {
+      index: file?.data.index ?? '',
+      title: file?.title ?? '',
+      kept: file && file.data.years === null ? 'forever' : 'years',
+      years: file?.data.years ?? '',
+      source: file?.data.source ?? '',
+    },
+  );
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
+  if (values === null) return null;
+  const { index, title, kept, years, source } = values;
   // A term that papers are kept by is changed by the head alone.
   const fixed = file !== null && user.role !== 'chair';
   const data = {
@@ -162,32 +178,31 @@ function FileForm({ file, onClose }: { readonly file: NomenclatureFile | null; r
     source: source.trim(),
   };
   const required = t('common:form.required');
-  const go = async () => {
+  const go = () => {
     setTried(true);
-    if (busy || title.trim() === '' || !isFileData(data)) return;
-    setBusy(true);
-    const failure = await office.act(
-      [
-        file
-          ? { collection: 'catalogues', docId: file.id, kind: 'patch', patch: { title: title.trim(), data } }
-          : {
-              collection: 'catalogues',
-              docId: office.context().newId(),
-              kind: 'create',
-              patch: { kind: 'file', title: title.trim(), data },
-            },
-      ],
-      t('file.saved'),
+    if (title.trim() === '' || !isFileData(data)) return;
+    void run(() =>
+      office.act(
+        [
+          file
+            ? { collection: 'catalogues', docId: file.id, kind: 'patch', patch: { title: title.trim(), data } }
+            : {
+                collection: 'catalogues',
+                docId: office.context().newId(),
+                kind: 'create',
+                patch: { kind: 'file', title: title.trim(), data },
+              },
+        ],
+        t('file.saved'),
+      ),
     );
-    setBusy(false);
-    if (failure === null) onClose();
   };
   return (
     <ActDialog
       title={t(file ? 'file.change' : 'file.add')}
       verb={t('common:action.save')}
       busy={busy}
-      onDo={() => void go()}
+      onDo={go}
       onClose={onClose}
     >
       <TextInput
@@ -197,17 +212,17 @@ function FileForm({ file, onClose }: { readonly file: NomenclatureFile | null; r
         maxLength={20}
         maw={200}
         data-autofocus
-        onChange={(event) => setIndex(event.currentTarget.value)}
+        onChange={(event) => set({ index: event.currentTarget.value })}
         error={tried && !isFileData({ ...data, years: 1, source: 'x' }) ? t('file.indexFault') : null}
       />
       <TextInput
         label={t('column.title')}
         value={title}
         maxLength={180}
-        onChange={(event) => setTitle(event.currentTarget.value)}
+        onChange={(event) => set({ title: event.currentTarget.value })}
         error={tried && title.trim() === '' ? required : null}
       />
-      <Radio.Group label={t('column.term')} value={kept} onChange={(value) => setKept(value as typeof kept)}>
+      <Radio.Group label={t('column.term')} value={kept} onChange={(value) => set({ kept: value as typeof kept })}>
         <Group mt={4}>
           <Radio value="years" label={t('temporary')} disabled={fixed} />
           <Radio value="forever" label={t('permanent')} disabled={fixed} />
@@ -217,7 +232,7 @@ function FileForm({ file, onClose }: { readonly file: NomenclatureFile | null; r
         <NumberInput
           label={t('file.years')}
           value={years}
-          onChange={(value) => setYears(typeof value === 'number' ? value : '')}
+          onChange={(value) => set({ years: typeof value === 'number' ? value : '' })}
           min={1}
           max={100}
           allowDecimal={false}
@@ -231,7 +246,7 @@ function FileForm({ file, onClose }: { readonly file: NomenclatureFile | null; r
         description={t('file.sourceHint')}
         value={source}
         maxLength={300}
-        onChange={(event) => setSource(event.currentTarget.value)}
+        onChange={(event) => set({ source: event.currentTarget.value })}
         error={tried && source.trim() === '' ? required : null}
       />
     </ActDialog>

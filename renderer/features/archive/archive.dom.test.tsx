@@ -25,8 +25,11 @@ const volume = (fileId: string, year: number, over: JsonObject = {}) =>
 it('takes a file into the nomenclature, with what its term rests on', async () => {
   const office = createOfficeInMemory();
   await office.show(<ArchiveScreen />, '/archive', '/archive');
-  fireEvent.click((await screen.findAllByRole('button', { name: 'Jild nomini qoʻshish' }))[0] as HTMLElement);
-  const dialog = await screen.findByRole('dialog');
+  const open = async () => {
+    fireEvent.click((await screen.findAllByRole('button', { name: 'Jild nomini qoʻshish' }))[0] as HTMLElement);
+    return screen.findByRole('dialog');
+  };
+  let dialog = await open();
   const fill = (label: string, value: string) =>
     fireEvent.change(within(dialog).getByLabelText(label), { target: { value } });
   fill('Indeks', '01-05');
@@ -34,6 +37,12 @@ it('takes a file into the nomenclature, with what its term rests on', async () =
   fill('Necha yil saqlanadi', '5');
   fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
   expect(office.docs.size).toBe(0);
+  // What is half-filled is not lost by going back.
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Ortga' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  dialog = await open();
+  expect(within(dialog).getByLabelText<HTMLInputElement>('Jild sarlavhasi').value).toBe('Ichki hujjatlar');
+  expect(within(dialog).getByLabelText<HTMLInputElement>('Necha yil saqlanadi').value).toBe('5');
   fill('Muddatning manbasi', 'Roʻyxat, 12-band');
   fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
   await waitFor(() => expect(office.docs.size).toBe(1));
@@ -41,6 +50,27 @@ it('takes a file into the nomenclature, with what its term rests on', async () =
     kind: 'file',
     data: { index: '01-05', years: 5, source: 'Roʻyxat, 12-band' },
   });
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(office.kept.size).toBe(0);
+});
+
+it('holds a volume, and keeps the reason until it is held', async () => {
+  const id = volumeId('file-1', 2025, 1);
+  const office = createOfficeInMemory({ role: 'chair', docs: [file('file-1', '01', 5), volume('file-1', 2025)] });
+  await office.show(<VolumeScreen />, '/archive/volume/:id', `/archive/volume/${id}`);
+  const reason = async () => {
+    fireEvent.click(await screen.findByRole('button', { name: 'Yoʻq qilishni taqiqlash' }));
+    return (await screen.findByRole('dialog')).querySelector('textarea') as HTMLTextAreaElement;
+  };
+  fireEvent.change(await reason(), { target: { value: 'Sudda koʻrilmoqda' } });
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Ortga' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const again = await reason();
+  expect(again.value).toBe('Sudda koʻrilmoqda');
+  fireEvent.submit(again.form as HTMLFormElement);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(office.docs.get(`catalogues/${id}`)?.body.data).toMatchObject({ hold: 'Sudda koʻrilmoqda' });
+  expect(office.kept.size).toBe(0);
 });
 
 it('lists a volume with its sheets numbered through', async () => {

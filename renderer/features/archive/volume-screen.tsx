@@ -5,12 +5,14 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { inventory, MAX_SHEETS } from '#shared/domain/documents/archive.ts';
 import { formatDay, formatDayLong } from '#shared/domain/language/dates.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
+import type { Failure } from '#shared/kernel/result.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useIndexState, useRecord } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import { useArchive, type Volume } from '../../documents/filing.ts';
 import { useOffice, usePeopleOfOffice, useScript, useToday } from '../../documents/office.ts';
 import { OnPrinter, PrintButtons, usePrinting } from '../../documents/printed-sheet.tsx';
+import { useAsked } from '../../documents/use-asked.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { EmptyState, LoadingState, Page } from '../../ui/index.ts';
 import classes from './archive.module.css';
@@ -63,7 +65,7 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
   const navigate = useNavigate();
   const today = useToday();
   const lines = useLines(volume);
-  const act = useRecord('documents', volume.data.destroyedById ?? null);
+  const destruction = useRecord('documents', volume.data.destroyedById ?? null);
   const [holding, setHolding] = useState(false);
   const { data, file } = volume;
   const printing = usePrinting(
@@ -71,21 +73,19 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
     () => void navigate('/archive'),
     lines.length > 0 && !holding,
   );
-  const { busy, doing } = printing;
-  const change = (fields: JsonObject, done: string) =>
-    doing(() =>
-      office.act(
-        [
-          {
-            collection: 'catalogues',
-            docId: volume.id,
-            kind: 'patch',
-            patch: { data: { ...(data as unknown as JsonObject), ...fields } },
-          },
-        ],
-        done,
-      ),
+  const act = (fields: JsonObject, done: string) =>
+    office.act(
+      [
+        {
+          collection: 'catalogues',
+          docId: volume.id,
+          kind: 'patch',
+          patch: { data: { ...(data as unknown as JsonObject), ...fields } },
+        },
+      ],
+      done,
     );
+  const change = (fields: JsonObject, done: string) => printing.doing(() => act(fields, done));
   const may = user.role !== 'specialist' && !data.destroyedById;
   return (
     <Page
@@ -130,9 +130,9 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
             : t('keptUntil', { day: formatDay(volume.keptUntil), n: file?.data.years ?? 0 })}
         </Text>
         {data.hold ? <Text>{t('heldWhy', { why: data.hold })}</Text> : null}
-        {act ? (
-          <Anchor component={Link} to={`/paper/${act.id}`}>
-            {t('destroyedBy', { number: act.body.number })}
+        {destruction ? (
+          <Anchor component={Link} to={`/paper/${destruction.id}`}>
+            {t('destroyedBy', { number: destruction.body.number })}
           </Anchor>
         ) : null}
       </Group>
@@ -175,9 +175,9 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
       </OnPrinter>
       {holding ? (
         <HoldDialog
-          busy={busy}
+          volumeId={volume.id}
           onClose={() => setHolding(false)}
-          onHold={(why) => void change({ hold: why }, t('done.held')).then(() => setHolding(false))}
+          onHold={(why) => act({ hold: why }, t('done.held'))}
         />
       ) : null}
     </Page>
@@ -185,20 +185,22 @@ function LoadedVolume({ volume }: { readonly volume: Volume }) {
 }
 
 function HoldDialog({
-  busy,
+  volumeId,
   onHold,
   onClose,
 }: {
-  readonly busy: boolean;
-  readonly onHold: (why: string) => void;
+  readonly volumeId: string;
+  readonly onHold: (why: string) => Promise<Failure | null>;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation(['archive', 'common']);
-  const [why, setWhy] = useState('');
+  const { values, set, busy, run } = useAsked(`archive.volume.${volumeId}.hold`, { onClose }, { why: '' });
   const [tried, setTried] = useState(false);
+  if (values === null) return null;
+  const { why } = values;
   const go = () => {
     setTried(true);
-    if (why.trim() !== '') onHold(why.trim());
+    if (why.trim() !== '') void run(() => onHold(why.trim()));
   };
   return (
     <ActDialog title={t('act.hold')} verb={t('act.hold')} busy={busy} onDo={go} onClose={onClose}>
@@ -210,7 +212,7 @@ function HoldDialog({
         maxLength={500}
         data-autofocus
         value={why}
-        onChange={(event) => setWhy(event.currentTarget.value)}
+        onChange={(event) => set({ why: event.currentTarget.value })}
         error={tried && why.trim() === '' ? t('common:form.required') : null}
       />
     </ActDialog>

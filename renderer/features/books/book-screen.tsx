@@ -12,6 +12,7 @@ import { useData, useIndexState, useSummaries } from '../../data/react.tsx';
 import { ActDialog } from '../../documents/act-dialog.tsx';
 import type { HeldInBook } from '../../documents/numbers.ts';
 import { useOffice, usePeopleOfOffice, useToday } from '../../documents/office.ts';
+import { useAsked } from '../../documents/use-asked.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { EmptyState, LoadingState, Page, StateBadge, useHotkeys, useKept } from '../../ui/index.ts';
 import { BookPages } from './book-pages.tsx';
@@ -242,23 +243,21 @@ function Numbers({ book, journal, year }: { readonly book: Book; readonly journa
 function GiveUpDialog({ held, onClose }: { readonly held: HeldInBook; readonly onClose: () => void }) {
   const { t } = useTranslation(['books', 'common']);
   const office = useOffice();
-  const [reason, setReason] = useState('');
+  const keepAs = `number.${held.counter}.${held.n}.giveUp`;
+  const { values, set, busy, run } = useAsked(keepAs, { onClose }, { reason: '' });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const go = async () => {
+  if (values === null) return null;
+  const { reason } = values;
+  const go = () => {
     setTried(true);
-    if (reason.trim() === '' || busy) return;
-    setBusy(true);
-    const failure = await office.voidNumber(held, reason.trim());
-    setBusy(false);
-    if (failure === null) onClose();
+    if (reason.trim() !== '') void run(() => office.voidNumber(held, reason.trim()));
   };
   return (
     <ActDialog
       title={t('giveUp.title', { number: held.number })}
       verb={t('giveUp.verb')}
       busy={busy}
-      onDo={() => void go()}
+      onDo={go}
       onClose={onClose}
     >
       <Text>{t('giveUp.what')}</Text>
@@ -269,7 +268,7 @@ function GiveUpDialog({ held, onClose }: { readonly held: HeldInBook; readonly o
         maxLength={500}
         data-autofocus
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => set({ reason: event.currentTarget.value })}
         error={tried && reason.trim() === '' ? t('common:form.required') : null}
       />
     </ActDialog>

@@ -34,10 +34,16 @@ it('says of each number what became of it, and gives up one that is held, with t
   expect(screen.getByText('Izohi yoʻq')).toBeTruthy();
   const row = (await screen.findByText('I-12-1/2')).closest('tr') as HTMLElement;
   fireEvent.click(within(row).getByRole('button'));
-  const dialog = await screen.findByRole('dialog');
-  fireEvent.change(within(dialog).getByLabelText('Sababi'), { target: { value: 'Shakl tashlab ketildi' } });
-  fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+  fireEvent.change(await screen.findByLabelText('Sababi'), { target: { value: 'Shakl tashlab ketildi' } });
+  // The reason is not lost by going back.
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Ortga' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  fireEvent.click(within(row).getByRole('button'));
+  expect(((await screen.findByLabelText('Sababi')) as HTMLTextAreaElement).value).toBe('Shakl tashlab ketildi');
+  fireEvent.submit(screen.getByRole('dialog').querySelector('form') as HTMLFormElement);
   await waitFor(() => expect(office.docs.get('documents/form-1')?.body.state).toBe('void'));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(office.kept.size).toBe(0);
   expect(office.docs.get('documents/form-1')?.body).toMatchObject({
     number: 'I-12-1/2',
     regDate: '2025-12-31',
