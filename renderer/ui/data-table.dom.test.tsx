@@ -1,5 +1,6 @@
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import { type Column, DataTable } from './data-table.tsx';
 import { clearKept } from './keep.ts';
@@ -64,4 +65,42 @@ test('a column that sorts says its order', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Due' }));
   const first = screen.getAllByRole('row')[1];
   expect(first?.textContent).toMatch(/00000|49\d\d\d/);
+});
+
+function Place() {
+  const [late, setLate] = useState(false);
+  return (
+    <>
+      <output onClick={() => setLate(true)}>Come</output>
+      <a href="#place">Rail</a>
+      <main id="main" tabIndex={-1}>
+        <input aria-label="Find" />
+        {late ? (
+          <DataTable
+            keepAs="test"
+            label="Papers"
+            rows={rows.slice(0, 3)}
+            columns={columns}
+            rowId={(row) => row.id}
+            onOpen={() => undefined}
+            empty="none"
+            autoFocus
+          />
+        ) : null}
+      </main>
+    </>
+  );
+}
+
+test.each([
+  ['Find', false],
+  ['Rail', true],
+])('rows that come late: whoever is at %s is taken to them: %s', async (name, taken) => {
+  clearKept();
+  await renderUi(<Place />);
+  const at = name === 'Find' ? screen.getByLabelText(name) : screen.getByText(name);
+  at.focus();
+  // A click that moves no focus, as rows come by themselves.
+  fireEvent.click(screen.getByText('Come'));
+  expect(document.activeElement).toBe(taken ? screen.getByRole('grid') : at);
 });

@@ -120,7 +120,11 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   }, [keepAs]);
 
   useEffect(() => {
-    if (props.autoFocus) box.current?.focus();
+    if (!props.autoFocus) return;
+    // Rows may come late: whoever has begun at a field of the place by then, or in a dialog, is not taken away from it.
+    const held = document.activeElement;
+    if (held && held !== document.body && held.closest('#main :not(#main), [role=dialog], [role=listbox]')) return;
+    box.current?.focus();
   }, [props.autoFocus]);
 
   const selectedIndex = useMemo(
