@@ -122,7 +122,11 @@ export function createAlbum(page: Page, program: 'client' | 'console' | 'public'
         for (let still = 0; still < 3;) {
           await frame();
           const moving = document.getAnimations().filter((one) => one.playState === 'running');
-          still = moving.length === 0 ? still + 1 : 0;
+          // On a busy machine a dialog is there a good while before it begins to fade in.
+          const faint = [...document.querySelectorAll('[role=dialog]')].some(
+            (one) => getComputedStyle(one).opacity !== '1',
+          );
+          still = moving.length === 0 && !faint ? still + 1 : 0;
           await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
         }
       });
