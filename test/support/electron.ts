@@ -69,14 +69,41 @@ export interface Desktop {
   close(): Promise<void>;
 }
 
+/** Longest wait for one start, milliseconds, and how often it is begun anew. */
+const START = { timeout: 45_000, tries: 3 } as const;
+
+/**
+ * Starts a program in Electron. The driver now and then waits for good for a program that is up already and waits for
+ * it (it is connected to both of its debuggers then): such a start is ended and made once more.
+ */
+export async function launchElectron(options: {
+  readonly executablePath: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env: Readonly<Record<string, string>>;
+}): Promise<ElectronApplication> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await _electron.launch({
+        ...options,
+        args: [...options.args],
+        env: { ...options.env },
+        timeout: START.timeout,
+      });
+    } catch (error) {
+      if (tried === START.tries || (error as Error).name !== 'TimeoutError') throw error;
+      console.log(`Electron did not start within ${START.timeout / 1_000} s, try ${tried}`);
+    }
+  }
+}
+
 /** Starts the built desktop program. */
 export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: options.path,
-    args: [...argumentsOf()],
+    args: argumentsOf(),
     cwd: ROOT,
     env: environment(options),
-    timeout: 90_000,
   });
   const heard: string[] = [];
   const page = await app.firstWindow({ timeout: 90_000 });

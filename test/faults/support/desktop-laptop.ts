@@ -1,22 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { _electron } from 'playwright-core';
+import { findElectron, launchElectron } from '../../support/electron.ts';
 import { ended, type RunningLaptop, type Told } from './browser-laptop.ts';
 import type { BuiltPage } from './built-page.ts';
 
-/** The Electron of this machine: `ELECTRON_OVERRIDE_DIST_PATH`, or the one that the package brought; null where there is none. */
-export function findElectron(): string | null {
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (dist) return existsSync(join(dist, 'electron')) ? join(dist, 'electron') : null;
-  const folder = join(createRequire(import.meta.url).resolve('electron/package.json'), '..', 'dist', 'electron');
-  return existsSync(folder) ? folder : null;
-}
-
 /** Whether Electron can show a window here. */
 export function canRunElectron(): boolean {
-  return findElectron() !== null && Boolean(process.env.DISPLAY);
+  return 'path' in findElectron();
 }
 
 /** Ids of a process and everything that it has started. */
@@ -36,10 +25,10 @@ export async function openDesktopLaptop(options: {
   readonly server: string;
   readonly told?: Told;
 }): Promise<RunningLaptop> {
-  const executablePath = findElectron();
-  if (!executablePath) throw new Error('there is no Electron on this machine');
-  const app = await _electron.launch({
-    executablePath,
+  const electron = findElectron();
+  if ('why' in electron) throw new Error(electron.why);
+  const app = await launchElectron({
+    executablePath: electron.path,
     args: ['--no-sandbox', '--disable-gpu', options.desktop.folder],
     env: {
       ...(process.env as Record<string, string>),
@@ -47,7 +36,6 @@ export async function openDesktopLaptop(options: {
       MAHALLA_SERVER: options.server,
       MAHALLA_ALLOW_PLAIN_KEYSTORE: '1',
     },
-    timeout: 90_000,
   });
   const child = app.process();
   const kill = async () => {
