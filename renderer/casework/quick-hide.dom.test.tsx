@@ -1,7 +1,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { UiProvider } from '../ui/index.ts';
+import { startI18n } from '../i18n/index.ts';
 import { type Session, SessionContext } from '../app/session-context.ts';
+import { HideNow } from './hide-now.tsx';
 import { PROTECTED_IDLE_MINUTES, QuickHide } from './quick-hide.tsx';
 
 function open() {
@@ -14,6 +17,7 @@ function open() {
         element: (
           <QuickHide>
             <input aria-label="Matn" />
+            <HideNow />
           </QuickHide>
         ),
       },
@@ -30,9 +34,11 @@ function open() {
     { initialEntries: ['/cases', '/cases/1'] },
   );
   render(
-    <SessionContext.Provider value={{ lock } as unknown as Session}>
-      <RouterProvider router={router} />
-    </SessionContext.Provider>,
+    <UiProvider>
+      <SessionContext.Provider value={{ lock } as unknown as Session}>
+        <RouterProvider router={router} />
+      </SessionContext.Provider>
+    </UiProvider>,
   );
   return { lock, router };
 }
@@ -44,6 +50,7 @@ const escape = (timeStamp: number) => {
   return event;
 };
 
+beforeAll(() => startI18n('uz-Latn'));
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
@@ -59,6 +66,18 @@ describe('quick hide', () => {
     await act(() => router.navigate(-1));
     expect(await screen.findByText('Ishlar')).toBeTruthy();
     expect(document.title).not.toContain('1');
+  });
+
+  it('does the same by its button, which says that Escape does', async () => {
+    const { router } = open();
+    const button = screen.getByRole('button', { name: 'Yashirish' });
+    expect(button.textContent).toContain('Esc Esc');
+    fireEvent.click(button);
+    expect(screen.queryByLabelText('Matn')).toBeNull();
+    expect(await screen.findByText('Hujjatlar')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Yashirish' })).toBeNull();
+    await act(() => router.navigate(-1));
+    expect(await screen.findByText('Ishlar')).toBeTruthy();
   });
 
   it('is not undone by Back from a screen of the record that was opened from another; a new opening is', async () => {

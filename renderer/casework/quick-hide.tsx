@@ -28,10 +28,15 @@ function onKey(event: KeyboardEvent) {
   if (!twice) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  hideAll();
+}
+
+/** Shows the list of papers in the place of every protected record that is in sight, at once. */
+export function hideAll(): void {
   for (const key of shownAt) covered.add(key);
   shownAt.clear();
   const [first] = inSight;
-  // Gone with this very key: the router would leave the record in sight until the next screen is ready.
+  // Gone with this very key or click: the router would leave the record in sight until the next screen is ready.
   flushSync(() => {
     for (const one of inSight) one.hide();
   });

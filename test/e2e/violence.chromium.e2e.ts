@@ -316,6 +316,16 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     await hand.save();
     await desk.note('cases:done.assigned');
     expect(await desk.offline()).toContain('navbatda');
+
+    // With the mouse, over an open dialog too.
+    await openCase(desk);
+    await hand.askInMenu('cases:event.new.note');
+    await page.getByRole('button', { name: t('casework:hideNow'), exact: true }).click();
+    await desk.dialog.waitFor({ state: 'detached' });
+    await until('the papers to be shown', async () => /^\/papers\/\w/.test(await desk.place()));
+    await page.goBack();
+    await page.waitForTimeout(500);
+    expect(await page.content()).not.toContain(PLANTED.who);
   });
 
   it('offline: the letter has the survivor’s words and nothing else of them; Escape leads away from all of it', async () => {

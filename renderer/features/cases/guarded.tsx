@@ -1,4 +1,5 @@
 import { type ReactNode } from 'react';
+import { HideNow } from '../../casework/hide-now.tsx';
 import { QuickHide } from '../../casework/quick-hide.tsx';
 
 /**
@@ -6,5 +7,11 @@ import { QuickHide } from '../../casework/quick-hide.tsx';
  * near; what is around another kind looks the same to React, so that a form whose kind is chosen anew stays as it is.
  */
 export function Guarded({ kind, children }: { readonly kind: string; readonly children: ReactNode }) {
-  return <QuickHide active={kind === 'violence'}>{children}</QuickHide>;
+  const guarded = kind === 'violence';
+  return (
+    <QuickHide active={guarded}>
+      {children}
+      {guarded ? <HideNow /> : null}
+    </QuickHide>
+  );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDay } from '#shared/domain/language/dates.ts';
 import type { JsonObject } from '#shared/kernel/json.ts';
 import type { EmergencyFile } from '#shared/ipc/desktop-api.ts';
+import { HideNow } from '../../casework/hide-now.tsx';
 import { QuickHide } from '../../casework/quick-hide.tsx';
 import { EmptyState } from '../../ui/index.ts';
 
@@ -45,6 +46,7 @@ export function FilesView({
   const { t } = useTranslation('emergency');
   return (
     <QuickHide>
+      <HideNow />
       <Stack>
         <Group justify="space-between">
           <Title order={2}>{t('read.title')}</Title>
