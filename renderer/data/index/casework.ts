@@ -32,6 +32,7 @@ function nameKey(entry: CaseEntry): string {
 export class CaseworkIndex {
   #cases = new Map<string, CaseEntry>();
   #caseList: readonly CaseEntry[] | null = null;
+  #byPerson: Map<string, CaseEntry[]> | null = null;
   #events = new Map<string, EventEntry>();
   #byCase = new Map<string, Set<string>>();
   #sorted = new Map<string, readonly EventEntry[]>();
@@ -42,6 +43,7 @@ export class CaseworkIndex {
   /** Adds or replaces a case; a null body takes it out. */
   setCase(id: string, body: CaseBody | null, space?: 'protected') {
     this.#caseList = null;
+    this.#byPerson = null;
     if (body) this.#cases.set(id, { id, body, ...(space ? { space } : {}) });
     else this.#cases.delete(id);
   }
@@ -123,10 +125,19 @@ export class CaseworkIndex {
    * @param personIds all records of the person
    */
   casesOf(personIds: readonly string[]): readonly CaseEntry[] {
-    return this.cases().filter(
-      ({ body, space }) =>
-        !space && body.kind !== 'violence' && body.personId !== undefined && personIds.includes(body.personId),
-    );
+    // A search asks for each of the people that it found.
+    if (!this.#byPerson) {
+      this.#byPerson = new Map();
+      for (const entry of this.cases()) {
+        const { personId, kind } = entry.body;
+        if (entry.space || kind === 'violence' || personId === undefined) continue;
+        const known = this.#byPerson.get(personId);
+        if (known) known.push(entry);
+        else this.#byPerson.set(personId, [entry]);
+      }
+    }
+    const found = this.#byPerson;
+    return personIds.flatMap((id) => found.get(id) ?? []);
   }
 
   /**

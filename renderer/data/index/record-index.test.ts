@@ -266,7 +266,11 @@ describe('record index', () => {
     ]);
     expect(found('14').map(({ id }) => id)).toEqual(['c-14', 'c-141']);
     expect(found('joʻraeva nod')).toMatchObject([{ id: 'c-141', detail: 'Жўраева Нодира · 2026-03-01' }]);
-    // A person's own cases are found by their person.
+    // A person's own cases are found by their person, as they stand now.
+    expect(index.casesOf('p').map(({ id }) => id)).toEqual(['c-14']);
+    await replica.put([of(142, { personId: 'p' }), of(143, { personId: 'p', kind: 'violence' })]);
+    await Promise.resolve();
+    expect(index.casesOf('p').map(({ id }) => id)).toEqual(['c-14', 'c-142']);
     expect(found('karimov')).toEqual([]);
     expect([...index.search('zokirova', 9), ...index.search('15/2026', 9), ...found('16/2026')]).toEqual([]);
     expect(index.search('2-14', 9, () => true)).toEqual([]);
