@@ -14,8 +14,7 @@ export function HideNow() {
       data-no-print
       variant="default"
       leftSection={<IconEyeOff size={16} aria-hidden />}
-      rightSection={<kbd aria-hidden>Esc Esc</kbd>}
-      aria-label={t('hideNow')}
+      rightSection={<kbd style={{ font: 'inherit', fontWeight: 400 }}>Esc Esc</kbd>}
       title={t('hideHint')}
       onClick={hideAll}
       style={{ position: 'fixed', insetBlockEnd: 12, insetInlineEnd: 12, zIndex: ABOVE }}

@@ -320,7 +320,7 @@ describe('a file of violence, in Chromium', { concurrent: false }, () => {
     // With the mouse, over an open dialog too.
     await openCase(desk);
     await hand.askInMenu('cases:event.new.note');
-    await page.getByRole('button', { name: t('casework:hideNow'), exact: true }).click();
+    await page.getByRole('button', { name: t('casework:hideNow') }).click();
     await desk.dialog.waitFor({ state: 'detached' });
     await until('the papers to be shown', async () => /^\/papers\/\w/.test(await desk.place()));
     await page.goBack();
