@@ -38,10 +38,7 @@ describe.each(KINDS)('$name', (kind) => {
             console.log(`${kind.name}, kill ${kill}: the replica is being rebuilt`, damage.params);
           }
           // What was sent already comes back from the server where the replica has to be rebuilt; else it is there.
-          const missing = async () => {
-            const shown = await laptop.page.evaluate(() => window.faults.papers());
-            return [...told.saves].filter(([, { paper, subject }]) => shown[paper] !== subject).map(([id]) => id);
-          };
+          const missing = () => told.missing(laptop);
           if (damage) await expect.poll(missing, { timeout: 60_000, interval: 250 }).toEqual([]);
           else expect(await missing(), `operations after kill ${kill}`).toEqual([]);
         }

@@ -105,8 +105,7 @@ describe.runIf(ELECTRON.available)('the replica in Electron, its journal safe in
       laptop = await client.unlock(profile, told.add);
       expect(await notices(laptop)).toContain('replica_damaged');
       await exchange(laptop);
-      const shown = await laptop.page.evaluate(() => window.faults.papers());
-      for (const { paper, subject } of told.saves.values()) expect(shown[paper]).toBe(subject);
+      expect(await told.missing(laptop)).toEqual([]);
       await laptop.close();
       expect(await told.against(office)).toEqual({ lost: [], doubled: [] });
     } finally {
@@ -132,8 +131,7 @@ describe.runIf(ELECTRON.available)('the replica in Electron, its journal safe in
         await save(laptop, 'after', 12);
         await exchange(laptop);
         expect(await laptop.page.evaluate(() => window.faults.refusedCount())).toBe(0);
-        const shown = await laptop.page.evaluate(() => window.faults.papers());
-        for (const { paper, subject } of told.saves.values()) expect(shown[paper]).toBe(subject);
+        expect(await told.missing(laptop)).toEqual([]);
         await laptop.close();
         expect(told.saves.size).toBe(24);
         expect(await told.against(office)).toEqual({ lost: [], doubled: [] });
@@ -181,11 +179,7 @@ describe.each(KINDS)('$name', (kind) => {
             expect(readFileSync(torn).includes(TORN)).toBe(true);
             await laptop.kill();
             laptop = await client.unlock(profile, told.add);
-            const missing = async () => {
-              const shown = await laptop.page.evaluate(() => window.faults.papers());
-              return [...told.saves.values()].filter(({ paper, subject }) => shown[paper] !== subject);
-            };
-            await expect.poll(missing, { timeout: 60_000, interval: 250 }).toEqual([]);
+            await expect.poll(() => told.missing(laptop), { timeout: 60_000, interval: 250 }).toEqual([]);
             expect(existsSync(torn) && readFileSync(torn).includes(TORN)).toBe(false);
           }
           await exchange(laptop);
@@ -222,8 +216,7 @@ describe.each(KINDS)('$name', (kind) => {
           await exchange(laptop);
           expect(await notices(laptop)).toContain('writer_forked');
           expect(await laptop.page.evaluate(() => window.faults.refusedCount())).toBe(0);
-          const shown = await laptop.page.evaluate(() => window.faults.papers());
-          for (const { paper, subject } of told.saves.values()) expect(shown[paper]).toBe(subject);
+          expect(await told.missing(laptop)).toEqual([]);
           await laptop.close();
           expect(told.saves.size).toBe(18);
           expect(await told.against(office)).toEqual({ lost: [], doubled: [] });
@@ -257,8 +250,7 @@ describe.each(KINDS)('$name', (kind) => {
           // Told by the server where both have sent under one name, or seen by the laptop that finds its numbers taken.
           const noticed = [...(await notices(first)), ...(await notices(second)), ...(await office.flags())];
           expect(noticed).toContain('writer_forked');
-          const shown = await first.page.evaluate(() => window.faults.papers());
-          for (const { paper, subject } of told.saves.values()) expect(shown[paper]).toBe(subject);
+          expect(await told.missing(first)).toEqual([]);
           await first.close();
           await second.close();
           expect(told.saves.size).toBe(18);

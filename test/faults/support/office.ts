@@ -2,6 +2,7 @@ import pg from 'pg';
 import { startTestPostgres } from '../../support/postgres.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import type { StoredOffice } from '../../../sync-server/storage/offices.ts';
+import type { RunningLaptop } from './browser-laptop.ts';
 
 /** Whether the full counts are run, or the small ones of CI. */
 export const FULL = process.env.MAHALLA_FAULTS === 'full';
@@ -71,6 +72,12 @@ export class Told {
   readonly add = (operation: string, paper: string, subject: string) => {
     this.saves.set(operation, { paper, subject });
   };
+
+  /** Operations of it whose paper a laptop does not show as it was saved. */
+  async missing(laptop: RunningLaptop): Promise<string[]> {
+    const shown = await laptop.page.evaluate(() => window.faults.papers());
+    return [...this.saves].filter(([, { paper, subject }]) => shown[paper] !== subject).map(([operation]) => operation);
+  }
 
   /** What of it the server does not have, and what it has twice. */
   async against(office: FaultOffice): Promise<{ readonly lost: string[]; readonly doubled: string[] }> {
